@@ -1,0 +1,27 @@
+package io.millrace;
+
+import java.net.InetSocketAddress;
+
+/** A socket that accepts connections for one loop. Made by {@link Endpoint#listen}. */
+public final class Listener implements AutoCloseable {
+    Listener() {}
+
+    /** The address it is bound to. From any thread, also after {@link #close}. */
+    public InetSocketAddress address() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** The port it is bound to; the one that the kernel chose, if the endpoint said 0. From any thread. */
+    public int port() {
+        return address().getPort();
+    }
+
+    /**
+     * Stops accepting; connections that were accepted stay. From any thread; closing twice does nothing. From the loop's
+     * thread it is done by the loop's next turn, from another when the loop comes to it.
+     */
+    @Override
+    public void close() {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,42 @@
+package io.millrace;
+
+/**
+ * What one loop has done since it was opened. Each number is exact; together they are not one moment.
+ *
+ * @param crossings calls from Java into native code for this loop: one a turn, and one for each question in between
+ *     (listen, connect, another output segment); 0 for a data loop, which Java never enters
+ * @param turns turns
+ * @param waits calls of {@code epoll_wait}
+ * @param waitNanos nanoseconds spent in them
+ * @param wakeupsSent wake-ups sent to other loops
+ * @param receiveCalls calls that receive bytes
+ * @param sendCalls calls that send bytes
+ * @param acceptCalls calls that accept connections
+ * @param otherCalls all other system calls
+ * @param bytesIn bytes received
+ * @param bytesOut bytes sent
+ * @param bytesCopiedTails bytes of unfinished frames that were moved to where they can grow
+ * @param bytesCopiedFraming bytes copied to frame the output, such as heads of chunks
+ * @param bytesScanned bytes searched for delimiters
+ * @param commands commands applied
+ * @param commandsRefused commands that could not be applied
+ * @param events events delivered
+ */
+public record LoopCounters(
+        long crossings,
+        long turns,
+        long waits,
+        long waitNanos,
+        long wakeupsSent,
+        long receiveCalls,
+        long sendCalls,
+        long acceptCalls,
+        long otherCalls,
+        long bytesIn,
+        long bytesOut,
+        long bytesCopiedTails,
+        long bytesCopiedFraming,
+        long bytesScanned,
+        long commands,
+        long commandsRefused,
+        long events) {}

@@ -1,0 +1,32 @@
+package io.millrace;
+
+/**
+ * What the native part of the process holds at the moment. Each number is exact; together they are not one moment.
+ *
+ * @param slabs blocks of memory mapped so far; they are never unmapped, idle pages go back to the system
+ * @param segmentsInUse pieces of slabs that hold bytes
+ * @param segmentBytesInUse bytes of those pieces
+ * @param segmentBytesMax the ceiling
+ * @param connections open connections, on all loops
+ * @param listeners open listeners
+ * @param feeds open feeds
+ * @param loops open loops of both kinds
+ */
+public record ProcessCounters(
+        long slabs,
+        long segmentsInUse,
+        long segmentBytesInUse,
+        long segmentBytesMax,
+        long connections,
+        long listeners,
+        long feeds,
+        long loops) {
+    /**
+     * Reads them. From any thread.
+     *
+     * @throws MillraceException if the native library cannot be loaded
+     */
+    public static ProcessCounters read() {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,77 @@
+package io.millrace;
+
+import io.millrace.bytes.Slice;
+
+/**
+ * What happens on one connection. Each connection has a protocol object of its own, made by a {@link ProtocolFactory}.
+ *
+ * <p><b>Thread.</b> All callbacks come on the thread of the connection's {@link EventLoop}, one at a time, and should
+ * return within microseconds: while one runs, the loop's other connections wait. <b>Order.</b> {@code connectionMade},
+ * then any number of the others, then {@code connectionLost} exactly once. <b>Errors.</b> What a callback throws is
+ * logged, the connection is aborted (its ending says {@link Reason#LOCAL_ABORT}), and the loop goes on.
+ *
+ * <pre>{@code
+ * final class Greeter extends Protocol {
+ *     public void connectionMade() {
+ *         transport().write("hello\n");
+ *         transport().close();
+ *     }
+ * }
+ * }</pre>
+ */
+public abstract class Protocol {
+    private Transport transport;
+
+    /** For subclasses. */
+    protected Protocol() {}
+
+    /**
+     * The connection. Its writing methods work from any thread.
+     *
+     * @throws IllegalStateException before {@link #connectionMade}
+     */
+    public final Transport transport() {
+        if (transport == null) {
+            throw new IllegalStateException("there is no transport before connectionMade()");
+        }
+        return transport;
+    }
+
+    /** The connection is open: accepted, or connected. */
+    public void connectionMade() {}
+
+    /**
+     * Bytes have come. How many there are at once says nothing about how the peer wrote them.
+     *
+     * @param data valid until this turn of the loop ends; {@link Slice#retain} or {@link Slice#copy} keeps it
+     */
+    public void dataReceived(Slice data) {}
+
+    /**
+     * A connection that was handed over is back: its part in the stream came to an end, or {@link Transport#takeBack}
+     * was asked. Bytes that the data loop had received and not used follow in {@link #dataReceived}.
+     */
+    public void returned(StreamResult result) {}
+
+    /** The peer had been slow, and everything written is now with the kernel: a good moment to write more. */
+    public void drained() {}
+
+    /**
+     * Something that was asked of the connection could not be done, though the connection lives: for example a hand-over
+     * to a feed that already has a source ({@link MillraceException#BUSY}). By default the connection is aborted.
+     */
+    public void refused(MillraceException why) {
+        transport().abort();
+    }
+
+    /** The connection is gone, and nothing more will be called. The ending says who ended it and why. */
+    public void connectionLost(Ending ending) {}
+
+    /** A protocol that sets how its input is framed does so here, before {@link #connectionMade}. */
+    void attach(Transport made) {
+        if (transport != null) {
+            throw new IllegalStateException("a protocol object serves one connection; the factory must make a new one");
+        }
+        transport = made;
+    }
+}

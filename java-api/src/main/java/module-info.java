@@ -1,0 +1,9 @@
+/** Millrace: a networking library in which Java decides and C++ moves the bytes. */
+module io.millrace {
+    requires io.millrace.jni;
+
+    exports io.millrace;
+    exports io.millrace.bytes;
+    exports io.millrace.http;
+    exports io.millrace.stream;
+}
