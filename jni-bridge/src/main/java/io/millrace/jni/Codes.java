@@ -1,0 +1,344 @@
+package io.millrace.jni;
+
+import java.util.Map;
+
+/**
+ * The numbers that cross the seam, and what they say: the twin of the enumerations in {@code native/include/millrace},
+ * under the same names without {@code MR_}, where they are documented.
+ */
+public final class Codes {
+    private Codes() {}
+
+    // ---- Kinds of handle. A handle is {@code generation << 32 | kind << 28 | index}; zero is never one.
+
+    public static final int HANDLE_LOOP = 1;
+    public static final int HANDLE_LISTENER = 2;
+    public static final int HANDLE_CONNECTION = 3;
+    public static final int HANDLE_FEED = 4;
+
+    // ---- What a native function answers: zero or more is success.
+
+    public static final int OK = 0;
+    public static final int STALE = -1;
+    public static final int WRONG_KIND = -2;
+    public static final int WRONG_STATE = -3;
+    public static final int OUT_OF_RANGE = -4;
+    public static final int NO_MEMORY = -5;
+    public static final int FULL = -6;
+    public static final int BUSY = -7;
+    public static final int SYSTEM_BASE = -1000;
+
+    // ---- Why a connection ended.
+
+    public static final int REASON_NONE = 0;
+    public static final int REASON_PEER_CLOSED = 1;
+    public static final int REASON_PEER_RESET = 2;
+    public static final int REASON_LOCAL_CLOSE = 3;
+    public static final int REASON_LOCAL_ABORT = 4;
+    public static final int REASON_IDLE = 5;
+    public static final int REASON_LAG = 6;
+    public static final int REASON_STALLED = 7;
+    public static final int REASON_LIMIT = 8;
+    public static final int REASON_PROTOCOL_ERROR = 9;
+    public static final int REASON_REFUSED = 10;
+    public static final int REASON_SYSTEM = 11;
+    public static final int REASON_FEED_ENDED = 12;
+    public static final int REASON_LOOP_CLOSED = 13;
+    public static final int REASON_COUNT = 14;
+
+    // ---- Who ended it.
+
+    public static final int BY_PEER = 1;
+    public static final int BY_LOCAL = 2;
+    public static final int BY_SYSTEM = 3;
+
+    // ---- Commands; those up to {@code CMD_PORT} are answered at once, through {@link Native#ask}.
+
+    public static final int CMD_NONE = 0;
+    public static final int CMD_LISTEN = 1;
+    public static final int CMD_CONNECT = 2;
+    public static final int CMD_LEND = 3;
+    public static final int CMD_FEED_OPEN = 4;
+    public static final int CMD_PORT = 5;
+    public static final int CMD_WRITE = 16;
+    public static final int CMD_CLOSE = 17;
+    public static final int CMD_ABORT = 18;
+    public static final int CMD_PAUSE_READING = 19;
+    public static final int CMD_RESUME_READING = 20;
+    public static final int CMD_FRAMING = 21;
+    public static final int CMD_NEXT = 22;
+    public static final int CMD_RETAIN = 23;
+    public static final int CMD_RELEASE = 24;
+    public static final int CMD_DEADLINE = 25;
+    public static final int CMD_HAND_OVER = 26;
+    public static final int CMD_TAKE_BACK = 27;
+    public static final int CMD_FEED_WRITE = 28;
+    public static final int CMD_FEED_CLOSE = 29;
+    public static final int CMD_FEED_CLOCK = 30;
+
+    // ---- Framing; {@code LOCKSTEP} is a flag beside the others.
+
+    public static final int FRAMING_RAW = 0;
+    public static final int FRAMING_DELIMITER = 1;
+    public static final int FRAMING_LOCKSTEP = 0x100;
+
+    // ---- What a feed does about slow subscribers.
+
+    public static final int SLOW_END = 0;
+    public static final int SLOW_PACE = 1;
+
+    // ---- Roles on a data loop; {@code THEN_RETURN} is a flag beside them.
+
+    public static final int ROLE_SOURCE = 1;
+    public static final int ROLE_SUBSCRIBER = 2;
+    public static final int THEN_RETURN = 0x100;
+
+    // ---- How a streamed body is framed.
+
+    public static final int BODY_UNTIL_CLOSE = 0;
+    public static final int BODY_LENGTH = 1;
+    public static final int BODY_CHUNKED = 2;
+
+    // ---- Events.
+
+    public static final int EVENT_ACCEPTED = 64;
+    public static final int EVENT_CONNECTED = 65;
+    public static final int EVENT_RECEIVED = 66;
+    public static final int EVENT_FRAMES = 67;
+    public static final int EVENT_DRAINED = 68;
+    public static final int EVENT_ENDED = 69;
+    public static final int EVENT_RETURNED = 70;
+    public static final int EVENT_FEED_CHANGED = 71;
+    public static final int EVENT_TOO_LONG = 72;
+    public static final int EVENT_REFUSED = 73;
+
+    // ---- States of a feed.
+
+    public static final int FEED_WAITING = 0;
+    public static final int FEED_LIVE = 1;
+    public static final int FEED_LINGERING = 2;
+    public static final int FEED_DRAINING = 3;
+    public static final int FEED_ENDED = 4;
+
+    // ---- States of a connection.
+
+    public static final int CONN_FREE = 0;
+    public static final int CONN_CONNECTING = 1;
+    public static final int CONN_OPEN = 2;
+    public static final int CONN_CLOSING = 3;
+    public static final int CONN_SOURCE = 4;
+    public static final int CONN_SUBSCRIBER = 5;
+    public static final int CONN_BLOCKED = 6;
+    public static final int CONN_PAUSED = 7;
+    public static final int CONN_ENDED = 8;
+
+    // ---- Blocks of shared memory.
+
+    public static final int BLOCK_COMMANDS = 0;
+    public static final int BLOCK_EVENTS = 1;
+    public static final int BLOCK_FRAME_ENDS = 2;
+    public static final int BLOCK_LOOP_COUNTERS = 3;
+    public static final int BLOCK_CONNECTION_STATS = 4;
+    public static final int BLOCK_FEED_STATS = 5;
+    public static final int BLOCK_PROCESS_COUNTERS = 6;
+    public static final int BLOCK_SEGMENTS = 7;
+    public static final int BLOCK_SLAB = 8;
+
+    // ---- Kinds of loop.
+
+    public static final int LOOP_CONTROL = 0;
+    public static final int LOOP_DATA = 1;
+
+    /** Every enumeration value but the kinds of handle, in the order of the headers: the end of {@link Records#LAYOUT}. */
+    static final int[] VALUES = {
+        OK,
+        STALE,
+        WRONG_KIND,
+        WRONG_STATE,
+        OUT_OF_RANGE,
+        NO_MEMORY,
+        FULL,
+        BUSY,
+        SYSTEM_BASE,
+        REASON_NONE,
+        REASON_PEER_CLOSED,
+        REASON_PEER_RESET,
+        REASON_LOCAL_CLOSE,
+        REASON_LOCAL_ABORT,
+        REASON_IDLE,
+        REASON_LAG,
+        REASON_STALLED,
+        REASON_LIMIT,
+        REASON_PROTOCOL_ERROR,
+        REASON_REFUSED,
+        REASON_SYSTEM,
+        REASON_FEED_ENDED,
+        REASON_LOOP_CLOSED,
+        REASON_COUNT,
+        BY_PEER,
+        BY_LOCAL,
+        BY_SYSTEM,
+        CMD_NONE,
+        CMD_LISTEN,
+        CMD_CONNECT,
+        CMD_LEND,
+        CMD_FEED_OPEN,
+        CMD_PORT,
+        CMD_WRITE,
+        CMD_CLOSE,
+        CMD_ABORT,
+        CMD_PAUSE_READING,
+        CMD_RESUME_READING,
+        CMD_FRAMING,
+        CMD_NEXT,
+        CMD_RETAIN,
+        CMD_RELEASE,
+        CMD_DEADLINE,
+        CMD_HAND_OVER,
+        CMD_TAKE_BACK,
+        CMD_FEED_WRITE,
+        CMD_FEED_CLOSE,
+        CMD_FEED_CLOCK,
+        FRAMING_RAW,
+        FRAMING_DELIMITER,
+        FRAMING_LOCKSTEP,
+        SLOW_END,
+        SLOW_PACE,
+        ROLE_SOURCE,
+        ROLE_SUBSCRIBER,
+        THEN_RETURN,
+        BODY_UNTIL_CLOSE,
+        BODY_LENGTH,
+        BODY_CHUNKED,
+        EVENT_ACCEPTED,
+        EVENT_CONNECTED,
+        EVENT_RECEIVED,
+        EVENT_FRAMES,
+        EVENT_DRAINED,
+        EVENT_ENDED,
+        EVENT_RETURNED,
+        EVENT_FEED_CHANGED,
+        EVENT_TOO_LONG,
+        EVENT_REFUSED,
+        FEED_WAITING,
+        FEED_LIVE,
+        FEED_LINGERING,
+        FEED_DRAINING,
+        FEED_ENDED,
+        CONN_FREE,
+        CONN_CONNECTING,
+        CONN_OPEN,
+        CONN_CLOSING,
+        CONN_SOURCE,
+        CONN_SUBSCRIBER,
+        CONN_BLOCKED,
+        CONN_PAUSED,
+        CONN_ENDED,
+        BLOCK_COMMANDS,
+        BLOCK_EVENTS,
+        BLOCK_FRAME_ENDS,
+        BLOCK_LOOP_COUNTERS,
+        BLOCK_CONNECTION_STATS,
+        BLOCK_FEED_STATS,
+        BLOCK_PROCESS_COUNTERS,
+        BLOCK_SEGMENTS,
+        BLOCK_SLAB,
+        LOOP_CONTROL,
+        LOOP_DATA,
+    };
+
+    /** What a negative answer of a native function means, for a message. */
+    public static String text(long code) {
+        if (code > SYSTEM_BASE) {
+            return CODE_TEXTS.getOrDefault((int) code, "unknown code " + code);
+        }
+        int errno = errno(code);
+        return ERRNO_TEXTS.getOrDefault(errno, "the kernel refused") + " (errno " + errno + ")";
+    }
+
+    /** The errno in a code at or below {@link #SYSTEM_BASE}; 0 in any other. */
+    public static int errno(long code) {
+        return code <= SYSTEM_BASE ? (int) (SYSTEM_BASE - code) : 0;
+    }
+
+    /** The name of a reason, as people read it: {@code "lag"}, {@code "peer closed"}. */
+    public static String reasonText(int reason) {
+        return reason >= 0 && reason < REASON_TEXTS.length ? REASON_TEXTS[reason] : "unknown reason " + reason;
+    }
+
+    /** The name of a command, as the operation in an exception: {@code "hand over"}. */
+    public static String commandText(int command) {
+        return COMMAND_TEXTS.getOrDefault(command, "command " + command);
+    }
+
+    private static final Map<Integer, String> CODE_TEXTS = Map.of(
+            OK, "ok",
+            STALE, "the handle's object is gone, or never was",
+            WRONG_KIND, "the handle belongs to another kind of object",
+            WRONG_STATE, "the object cannot do that in its present state",
+            OUT_OF_RANGE, "an offset, length, index or kind is out of bounds",
+            NO_MEMORY, "the pool's ceiling or the memory of the process is reached",
+            FULL, "a table of fixed size has no place left",
+            BUSY, "the feed already has a source");
+
+    private static final String[] REASON_TEXTS = {
+        "none",
+        "peer closed",
+        "peer reset",
+        "local close",
+        "local abort",
+        "idle",
+        "lag",
+        "stalled",
+        "limit",
+        "protocol error",
+        "refused",
+        "system",
+        "feed ended",
+        "loop closed"
+    };
+
+    private static final Map<Integer, String> COMMAND_TEXTS = Map.ofEntries(
+            Map.entry(CMD_LISTEN, "listen"),
+            Map.entry(CMD_CONNECT, "connect"),
+            Map.entry(CMD_LEND, "lend"),
+            Map.entry(CMD_FEED_OPEN, "open feed"),
+            Map.entry(CMD_PORT, "port"),
+            Map.entry(CMD_WRITE, "write"),
+            Map.entry(CMD_CLOSE, "close"),
+            Map.entry(CMD_ABORT, "abort"),
+            Map.entry(CMD_PAUSE_READING, "pause reading"),
+            Map.entry(CMD_RESUME_READING, "resume reading"),
+            Map.entry(CMD_FRAMING, "set framing"),
+            Map.entry(CMD_NEXT, "next frame"),
+            Map.entry(CMD_RETAIN, "retain"),
+            Map.entry(CMD_RELEASE, "release"),
+            Map.entry(CMD_DEADLINE, "set deadline"),
+            Map.entry(CMD_HAND_OVER, "hand over"),
+            Map.entry(CMD_TAKE_BACK, "take back"),
+            Map.entry(CMD_FEED_WRITE, "write to feed"),
+            Map.entry(CMD_FEED_CLOSE, "close feed"),
+            Map.entry(CMD_FEED_CLOCK, "set feed clock"));
+
+    /** Linux numbers, the same on every processor that the library is built for. */
+    private static final Map<Integer, String> ERRNO_TEXTS = Map.ofEntries(
+            Map.entry(1, "operation not permitted"),
+            Map.entry(12, "the kernel has no memory left for this"),
+            Map.entry(13, "permission denied; ports below 1024 need a privilege"),
+            Map.entry(22, "the kernel does not know this request"),
+            Map.entry(23, "the system's limit of open files is reached"),
+            Map.entry(24, "the process's limit of open files is reached (ulimit -n)"),
+            Map.entry(32, "the peer has closed the connection"),
+            Map.entry(38, "the kernel does not have this system call"),
+            Map.entry(97, "this machine does not have that kind of address"),
+            Map.entry(98, "the address is in use"),
+            Map.entry(99, "the address is not one of this machine"),
+            Map.entry(100, "the network is down"),
+            Map.entry(101, "the network is unreachable"),
+            Map.entry(103, "the connection was aborted"),
+            Map.entry(104, "the connection was reset by the peer"),
+            Map.entry(105, "the kernel has no buffers left"),
+            Map.entry(110, "the connection timed out"),
+            Map.entry(111, "the connection was refused"),
+            Map.entry(113, "there is no route to the host"));
+}
