@@ -104,7 +104,7 @@ final class Loader {
     private String openCopy(Source source, String what) {
         List<String> refusals = new ArrayList<>();
         Cause cause = Cause.NOWHERE_TO_UNPACK;
-        Exception last = null;
+        Throwable last = null;
         for (Path directory : directories()) {
             try {
                 openCopyIn(directory, source);
@@ -117,6 +117,7 @@ final class Loader {
                 if (cause != Cause.NOEXEC) {
                     throw cause.exception(refusal.getMessage(), refusal);
                 }
+                last = refusal;
                 refusals.add(directory + ": " + refusal.getMessage());
             }
         }

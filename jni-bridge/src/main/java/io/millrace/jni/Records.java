@@ -93,7 +93,7 @@ public final class Records {
     public static final int LOOP_COUNTERS_TURNS = 0;
     public static final int LOOP_COUNTERS_WAITS = 8;
     public static final int LOOP_COUNTERS_WAIT_NANOS = 16;
-    public static final int LOOP_COUNTERS_WAKEUPS_SENT = 24;
+    public static final int LOOP_COUNTERS_WAKEUPS = 24;
     public static final int LOOP_COUNTERS_RECEIVE_CALLS = 32;
     public static final int LOOP_COUNTERS_SEND_CALLS = 40;
     public static final int LOOP_COUNTERS_ACCEPT_CALLS = 48;
@@ -179,7 +179,7 @@ public final class Records {
         LOOP_COUNTERS_TURNS,
         LOOP_COUNTERS_WAITS,
         LOOP_COUNTERS_WAIT_NANOS,
-        LOOP_COUNTERS_WAKEUPS_SENT,
+        LOOP_COUNTERS_WAKEUPS,
         LOOP_COUNTERS_RECEIVE_CALLS,
         LOOP_COUNTERS_SEND_CALLS,
         LOOP_COUNTERS_ACCEPT_CALLS,
