@@ -29,7 +29,7 @@ void replay(const std::filesystem::path& path) {
     run(bytes, bytes.size());
 }
 
-} // namespace
+}  // namespace
 
 int main(int argc, char** argv) {
     LLVMFuzzerTestOneInput(nullptr, 0);
