@@ -1,0 +1,30 @@
+package io.millrace.bench;
+
+import io.millrace.Protocol;
+import io.millrace.bytes.Slice;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code echo}: sends back whatever comes. */
+@Command(name = "echo", description = "Sends back whatever comes.", mixinStandardHelpOptions = true)
+final class EchoCommand implements Callable<Integer> {
+    @Mixin
+    private ServerOptions options;
+
+    /** The bytes go back as they lie in native memory; Java never copies them. */
+    static final class Echo extends Protocol {
+        @Override
+        public void dataReceived(Slice data) {
+            transport().write(data);
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LoopServer server = new LoopServer(options.host(), options.port(0), peer -> new Echo());
+        options.printListening(server.port());
+        ServerOptions.closeOnSignal(server);
+        return 0;
+    }
+}

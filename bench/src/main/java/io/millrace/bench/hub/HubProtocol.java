@@ -1,0 +1,205 @@
+package io.millrace.bench.hub;
+
+import io.millrace.ConnectionStats;
+import io.millrace.Ending;
+import io.millrace.LineProtocol;
+import io.millrace.MillraceException;
+import io.millrace.Reason;
+import io.millrace.StreamResult;
+import io.millrace.Timer;
+import io.millrace.bytes.Slice;
+import io.millrace.http.BadRequest;
+import io.millrace.http.RequestHead;
+import io.millrace.http.ResponseHead;
+import io.millrace.stream.Body;
+import io.millrace.stream.Role;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One connection of the hub: request heads in, answers out, and between them a part in a stream.
+ *
+ * <p>A head is one line that ends in an empty one, read in lockstep: what follows it stays in native code until this
+ * class has decided whether it is the next head or a body that Java never sees.
+ */
+final class HubProtocol extends LineProtocol {
+    private static final String END_OF_HEAD = "\r\n\r\n";
+
+    private final Hub hub;
+    private final Routes routes;
+    private RequestHead request;
+    private Part part;
+    private StreamName awaited;
+    private Timer timer;
+    private long bytesInBefore;
+
+    HubProtocol(Hub hub) {
+        super(END_OF_HEAD, hub.limits().headBytesMax(), Delivery.LOCKSTEP);
+        this.hub = hub;
+        this.routes = new Routes(hub);
+    }
+
+    @Override
+    public void connectionMade() {
+        expectHead();
+    }
+
+    @Override
+    public void lineReceived(Slice head) {
+        timer.cancel();
+        request = null;
+        try {
+            request = RequestHead.parse(head, hub.limits().headersMax());
+            routes.serve(request, this);
+        } catch (BadRequest e) {
+            answer(Answer.text(e.status(), e.getMessage() + " (byte " + e.offset() + " of the head)\n"));
+        } catch (Refusal e) {
+            answer(e.answer());
+        }
+    }
+
+    @Override
+    public void lineTooLong(long offset) {
+        timer.cancel();
+        request = null;
+        answer(Answer.text(431, "a head may have " + hub.limits().headBytesMax() + " bytes\n"));
+    }
+
+    /** Answers the present request, and goes on to the next, or ends the connection where that cannot be told apart. */
+    void answer(Answer answer) {
+        boolean last = request == null || !request.keepAlive() || hasUnreadBody();
+        boolean withBody = request == null || !request.method().equals("HEAD");
+        transport().write(answer.bytes(withBody, last));
+        proceed(last);
+    }
+
+    /** Answers a HEAD request for a stream: the same head, and nothing after it. */
+    void answerHead(Stream stream) {
+        transport().write(streamHead(stream).toSlice());
+        proceed(!request.keepAlive());
+    }
+
+    /** From here on the connection belongs to the stream's data loop, as one who listens. */
+    void join(Stream stream) {
+        stopWaiting();
+        Slice head = streamHead(stream).toSlice();
+        ConnectionStats before = transport().stats();
+        long bytesBefore = before.bytesOut() + before.unsentBytes() + head.length();
+        transport().write(head);
+        part = new Part.Listener(hub, stream, new Stream.Listening(transport(), Instant.now(), bytesBefore));
+        Role role = Role.subscriber(stream.feed(), chunked() ? Body.chunked() : Body.untilClose());
+        transport().handOver(request.keepAlive() && chunked() ? role.thenReturn() : role);
+    }
+
+    /** Waits for a source of that name, for so long; then the name is unknown. */
+    void await(StreamName name, Duration wait) {
+        awaited = name;
+        hub.await(name, this);
+        timer = hub.loop().later(wait, () -> {
+            stopWaiting();
+            answer(hub.unknown(name).answer());
+        });
+    }
+
+    /** From here on the connection belongs to the stream's data loop, as the one who sends, until its body's end. */
+    void feed(Stream stream, Body body) {
+        if (request.expectsContinue()) {
+            transport().write(Answer.CONTINUE);
+        }
+        part = new Part.Source(hub, stream, transport());
+        hub.welcomeWaiting(stream);
+        transport().handOver(Role.source(stream.feed(), body).thenReturn());
+    }
+
+    @Override
+    public void returned(StreamResult result) {
+        Part over = part;
+        part = null;
+        over.returned(result);
+        boolean last = result.reason() != Reason.NONE || !request.keepAlive();
+        over.answer(result).ifPresent(answer -> transport().write(answer.bytes(true, last)));
+        proceed(last);
+    }
+
+    /** The feed did not take the connection: another source was first, or the feed ended on the way. */
+    @Override
+    public void refused(MillraceException why) {
+        if (part == null) {
+            transport().abort();
+            return;
+        }
+        boolean source = part instanceof Part.Source;
+        part.leave();
+        part = null;
+        if (!source) {
+            // Its answer has begun already; only a reset can tell the client that it will not go on.
+            transport().abort();
+        } else if (why.code() == MillraceException.BUSY) {
+            answer(new Refusal(409, "another source was first").answer());
+        } else {
+            answer(Refusal.full("the stream ended just now: " + why.getMessage())
+                    .answer());
+        }
+    }
+
+    @Override
+    public void connectionLost(Ending ending) {
+        timer.cancel();
+        stopWaiting();
+        if (part != null) {
+            part.lost(ending);
+        }
+    }
+
+    private void proceed(boolean last) {
+        if (last) {
+            transport().close();
+        } else {
+            expectHead();
+            nextLine();
+        }
+    }
+
+    private void expectHead() {
+        bytesInBefore = transport().stats().bytesIn();
+        timer = hub.loop().later(hub.limits().headTimeout(), this::headTimedOut);
+    }
+
+    /** Who has begun a head is told; who is merely silent, between two requests perhaps, is not. */
+    private void headTimedOut() {
+        request = null;
+        if (transport().stats().bytesIn() > bytesInBefore) {
+            answer(Answer.text(
+                    408, "no whole head within " + hub.limits().headTimeout().toSeconds() + " s\n"));
+        } else {
+            transport().close();
+        }
+    }
+
+    private void stopWaiting() {
+        if (awaited != null) {
+            timer.cancel();
+            hub.awaitNoMore(awaited, this);
+            awaited = null;
+        }
+    }
+
+    private boolean hasUnreadBody() {
+        return request.bodyKind() != RequestHead.BodyKind.NONE && request.contentLength() != 0;
+    }
+
+    private boolean chunked() {
+        return request.minorVersion() >= 1;
+    }
+
+    private ResponseHead streamHead(Stream stream) {
+        ResponseHead head = Answer.dated(200)
+                .header("Content-Type", stream.contentType())
+                .header("Cache-Control", "no-store")
+                .header("X-Content-Type-Options", "nosniff");
+        if (chunked()) {
+            head.header("Transfer-Encoding", "chunked");
+        }
+        return request.keepAlive() && chunked() ? head : head.header("Connection", "close");
+    }
+}

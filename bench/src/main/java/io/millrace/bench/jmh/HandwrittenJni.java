@@ -1,0 +1,37 @@
+package io.millrace.bench.jmh;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The control: {@code bench/native/handwritten_jni.c}, three functions written by hand against jni.h. */
+final class HandwrittenJni {
+    private static final String RESOURCE = "/io/millrace/bench/native/libhandwritten_jni.so";
+
+    private HandwrittenJni() {}
+
+    /** One number in, the same out. */
+    static native int same(int number);
+
+    /** A new epoll instance. */
+    static native int epoll();
+
+    /** Reads {@code count} records, asks the kernel without waiting, writes {@code count} records. */
+    static native int turn(int epoll, long commandsAddress, int count, long eventsAddress);
+
+    /** Loads it from the jar; the build leaves it out only where no jni.h was found. */
+    static void load() throws IOException {
+        Path file = Files.createTempFile("handwritten_jni", ".so");
+        try (InputStream library = HandwrittenJni.class.getResourceAsStream(RESOURCE)) {
+            if (library == null) {
+                throw new IOException("the jar lacks " + RESOURCE + ": was jni.h there when it was built?");
+            }
+            Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
+            System.load(file.toString());
+        } finally {
+            Files.delete(file);
+        }
+    }
+}
