@@ -1,0 +1,91 @@
+/* The native library's whole interface: fifteen functions, primitive arguments only. The one header that the JNI
+ * generator reads. All functions may be called with any argument values: what is out of range yields a code.
+ */
+#ifndef MILLRACE_H
+#define MILLRACE_H
+
+#include "millrace/records.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Which number a block is asked for by. Blocks live as long as the process. */
+enum mr_block {
+    MR_BLOCK_COMMANDS = 0,         /* of a loop: MR_COMMANDS_MAX commands */
+    MR_BLOCK_EVENTS = 1,           /* of a loop: MR_EVENTS_MAX events */
+    MR_BLOCK_FRAME_ENDS = 2,       /* of a loop: MR_FRAME_ENDS_MAX numbers of 32 bits */
+    MR_BLOCK_LOOP_COUNTERS = 3,    /* of a loop: one mr_loop_counters */
+    MR_BLOCK_CONNECTION_STATS = 4, /* of the process (which = 0): MR_CONNECTIONS_MAX records */
+    MR_BLOCK_FEED_STATS = 5,       /* of the process (which = 0): MR_FEEDS_MAX records */
+    MR_BLOCK_PROCESS_COUNTERS = 6, /* of the process (which = 0) */
+    MR_BLOCK_SEGMENTS = 7,         /* of the process (which = 0): MR_SEGMENTS_MAX entries of mr_segment_entry */
+    MR_BLOCK_SLAB = 8              /* which = slab index: the memory that slices refer to */
+};
+
+#define MR_COMMANDS_MAX 2048
+#define MR_EVENTS_MAX 1024
+#define MR_FRAME_ENDS_MAX 65536
+#define MR_CONNECTIONS_MAX 65536
+#define MR_FEEDS_MAX 4096
+#define MR_SEGMENTS_MAX 262144
+#define MR_LOOPS_MAX 256
+#define MR_SEGMENT_BYTES 65536 /* the usual segment; a larger one is a power of two, up to MR_SEGMENT_BYTES_MAX */
+#define MR_SEGMENT_BYTES_MAX 16777216
+
+/* Where segment `i` lies: entry i of MR_BLOCK_SEGMENTS. Set once, when its slab is made. */
+typedef struct mr_segment_entry {
+    uint32_t slab;
+    uint32_t offset;
+    uint32_t size;
+    uint32_t reserved;
+} mr_segment_entry;
+
+enum mr_loop_kind { MR_LOOP_CONTROL = 0, MR_LOOP_DATA = 1 };
+
+/* MR_ABI_VERSION of the library; the loader refuses another than its own. */
+int32_t mr_abi_version(void);
+
+/* Sizes, offsets and enumeration values of the records, in the order of io.millrace.jni.Records.LAYOUT; MR_OUT_OF_RANGE past the end. */
+int32_t mr_layout(int32_t index);
+
+/* Sets a limit of the process before the first loop opens: the pool's ceiling in bytes. MR_WRONG_STATE afterwards. */
+int32_t mr_pool_ceiling(int64_t bytes);
+
+/* Opens a loop and answers its handle. A data loop starts its own thread, which is never attached to the JVM. */
+int64_t mr_open(int32_t loop_kind);
+
+/* Closes a loop and everything on it. A control loop: called by its own thread. Blocks until a data loop's thread is gone. */
+int32_t mr_close(int64_t loop);
+
+/* The one hot function: applies `commands` records, then flushes, waits up to `timeout_nanos` (negative: until woken;
+ * zero: does not wait), receives and frames; answers the number of events. The events, and the segments they name,
+ * stay valid until the next turn has applied its commands. Only from the thread that owns the control loop. */
+int32_t mr_turn(int64_t loop, int32_t commands, int64_t timeout_nanos);
+
+/* Applies the command at `index` of the loop's command block at once, and answers its result: a handle, a segment
+ * id, a port, or a code. For what is asked seldom and needs an answer. Same thread as mr_turn. */
+int64_t mr_ask(int64_t loop, int32_t index);
+
+/* Makes a waiting turn return. From any thread. */
+int32_t mr_wake(int64_t loop);
+
+/* Address and length in bytes of a shared block; zero when there is no such block. `which`: a loop handle, a slab index, or 0. */
+int64_t mr_block_address(int32_t block, int64_t which);
+int64_t mr_block_length(int32_t block, int64_t which);
+
+/* First `byte` in memory, as an index, or -1. The caller guarantees the range. */
+int64_t mr_find(int64_t address, int64_t length, int32_t byte);
+
+/* Writes the index of every `byte` in [from, length) to `out` as 32-bit numbers, at most `out_max`; answers how many. */
+int64_t mr_split(int64_t address, int64_t from, int64_t length, int32_t byte, int64_t out_address, int64_t out_max);
+
+/* CPU targets of the kernels: bit i set = target i (scalar, sse2, avx2, avx512, neon) can run here; the one in use. */
+int32_t mr_targets(void);
+int32_t mr_target_in_use(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,218 @@
+/* The records of the seam: what Java and C++ write for each other, in shared memory. Plain C, no includes but these.
+ *
+ * Every record is one cache line (64 bytes), little in it is optional, and every number is checked by the side that
+ * reads it. The Java twins are io.millrace.jni.Records and io.millrace.jni.Codes; a test compares the two, and loading
+ * the library compares MR_ABI_VERSION and mr_layout(). Indices and offsets cross here, never pointers.
+ */
+#ifndef MILLRACE_RECORDS_H
+#define MILLRACE_RECORDS_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MR_ABI_VERSION 1
+#define MR_RECORD_BYTES 64
+
+/* A handle is `generation << 32 | kind << 28 | index`. Zero is never a handle; a negative result is never one either. */
+enum mr_handle_kind { MR_HANDLE_LOOP = 1, MR_HANDLE_LISTENER = 2, MR_HANDLE_CONNECTION = 3, MR_HANDLE_FEED = 4 };
+
+/* What a function answers. Zero or more is success; each failure is its own negative number. */
+enum mr_code {
+    MR_OK = 0,
+    MR_STALE = -1,         /* the handle's object is gone, or never was */
+    MR_WRONG_KIND = -2,    /* the handle is one of another kind of object */
+    MR_WRONG_STATE = -3,   /* the object cannot do that now (a write after close, a second source) */
+    MR_OUT_OF_RANGE = -4,  /* an offset, length, index or enumeration value outside its bounds */
+    MR_NO_MEMORY = -5,     /* the pool's ceiling or the process's memory is reached */
+    MR_FULL = -6,          /* a table of fixed size has no place left */
+    MR_BUSY = -7,          /* a second source for a feed that has one */
+    MR_SYSTEM_BASE = -1000 /* MR_SYSTEM_BASE - errno: the kernel refused */
+};
+
+/* Why a connection ended. Exactly one for each connection. */
+enum mr_reason {
+    MR_REASON_NONE = 0,
+    MR_REASON_PEER_CLOSED = 1,    /* the peer sent FIN and everything owed to it was sent */
+    MR_REASON_PEER_RESET = 2,     /* the peer sent RST, or went away while bytes were owed to it */
+    MR_REASON_LOCAL_CLOSE = 3,    /* closed here, after the last byte was sent */
+    MR_REASON_LOCAL_ABORT = 4,    /* aborted here */
+    MR_REASON_IDLE = 5,           /* a deadline passed without what it waited for */
+    MR_REASON_LAG = 6,            /* a subscriber fell further behind its feed than the feed allows */
+    MR_REASON_STALLED = 7,        /* a subscriber took nothing for as long as the feed allows */
+    MR_REASON_LIMIT = 8,          /* a limit of the connection or the process was reached; detail says how many bytes */
+    MR_REASON_PROTOCOL_ERROR = 9, /* malformed input; detail is the offset in the connection's input stream */
+    MR_REASON_REFUSED = 10,       /* the connection could not be made; detail is the errno */
+    MR_REASON_SYSTEM = 11,        /* the kernel failed; detail is the errno */
+    MR_REASON_FEED_ENDED = 12,    /* the feed it subscribed to, or was the source of, ended */
+    MR_REASON_LOOP_CLOSED = 13,   /* its loop was closed */
+    MR_REASON_COUNT = 14
+};
+
+enum mr_by { MR_BY_PEER = 1, MR_BY_LOCAL = 2, MR_BY_SYSTEM = 3 };
+
+/* ---- Commands: Java writes them, native applies them in the order written ------------------------------------- */
+
+enum mr_command_kind {
+    MR_CMD_NONE = 0,
+    /* answered at once through mr_ask(); the answer is a handle, or a code */
+    MR_CMD_LISTEN = 1,    /* a,b: address (16 bytes in network order); length: port; flags: 4 or 6; arg: backlog */
+    MR_CMD_CONNECT = 2,   /* a,b,length,flags as LISTEN; c: time-out in nanoseconds */
+    MR_CMD_LEND = 3,      /* length: bytes wanted; answers a segment id, which Java then holds once */
+    MR_CMD_FEED_OPEN = 4, /* handle: data loop; flags: mr_slow; a: behind_bytes_max; b: stall_nanos; c: linger_nanos;
+                             d: home loop, which gets its FEED_CHANGED events; length: history bytes kept */
+    MR_CMD_PORT = 5,      /* handle: listener; answers the port it is bound to */
+    /* applied by the next turn (or at once through mr_ask, which then answers the code) */
+    MR_CMD_WRITE = 16,          /* handle: connection; segment, offset (in the segment), length */
+    MR_CMD_CLOSE = 17,          /* handle: connection (flush, then FIN) or listener */
+    MR_CMD_ABORT = 18,          /* handle: connection (RST); wherever it lives */
+    MR_CMD_PAUSE_READING = 19,  /* handle: connection */
+    MR_CMD_RESUME_READING = 20, /* handle: connection */
+    MR_CMD_FRAMING = 21,        /* handle: connection; flags: mr_framing | MR_FRAMING_LOCKSTEP; arg: longest frame in
+                                   bytes, delimiter not counted; a: delimiter, first byte lowest; b: its length, 1..8 */
+    MR_CMD_NEXT = 22,           /* handle: connection in lockstep: deliver the next frame */
+    MR_CMD_RETAIN = 23,         /* segment: Java holds it once more */
+    MR_CMD_RELEASE = 24,        /* segment: Java holds it once less */
+    MR_CMD_DEADLINE = 25,       /* handle: connection; a: end it with IDLE after so many nanoseconds; 0: no deadline */
+    MR_CMD_HAND_OVER = 26,      /* handle: connection; flags: mr_role | MR_THEN_RETURN; a: feed; arg: mr_body;
+                                   b: body bytes, for MR_BODY_LENGTH; c: receive bound in bytes, 0 = none (a source that
+                                   sends more ends with LIMIT) */
+    MR_CMD_TAKE_BACK = 27,      /* handle: connection on a data loop: send it home now, with what is unread */
+    MR_CMD_FEED_WRITE = 28,     /* handle: feed; segment, offset, length: bytes from Java */
+    MR_CMD_FEED_CLOSE = 29,     /* handle: feed; flags 0: subscribers get what is theirs; 1: they end now */
+    MR_CMD_FEED_CLOCK = 30      /* handle: feed; a: nanoseconds between two time-stamped lines, made natively */
+};
+
+enum mr_framing { MR_FRAMING_RAW = 0, MR_FRAMING_DELIMITER = 1, MR_FRAMING_LOCKSTEP = 0x100 };
+enum mr_slow { MR_SLOW_END = 0, MR_SLOW_PACE = 1 };
+enum mr_role { MR_ROLE_SOURCE = 1, MR_ROLE_SUBSCRIBER = 2, MR_THEN_RETURN = 0x100 };
+enum mr_body { MR_BODY_UNTIL_CLOSE = 0, MR_BODY_LENGTH = 1, MR_BODY_CHUNKED = 2 };
+
+typedef struct mr_command {
+    uint16_t kind;
+    uint16_t flags;
+    uint32_t arg;
+    uint64_t handle;
+    uint32_t segment;
+    uint32_t offset;
+    uint32_t length;
+    uint32_t reserved; /* zero */
+    uint64_t a, b, c, d;
+} mr_command;
+
+/* ---- Events: native writes them, Java reads them until its next turn ------------------------------------------- */
+
+enum mr_event_kind {
+    MR_EVENT_ACCEPTED = 64,     /* handle: the new connection; a: listener; b,c: peer address; length: port; flags: 4|6 */
+    MR_EVENT_CONNECTED = 65,    /* handle: a connection that MR_CMD_CONNECT asked for (failure is ENDED) */
+    MR_EVENT_RECEIVED = 66,     /* handle; slab, offset (in the slab), length, segment: raw bytes */
+    MR_EVENT_FRAMES = 67,       /* handle; slab, offset, length, segment: the bytes from the first frame's start to the
+                                   last delimiter's end; a: index of the first entry in the table of ends; b: count of
+                                   frames; c: delimiter bytes. Entry i: end of frame i, delimiter not counted, relative
+                                   to `offset`; frame i+1 starts at entry i + c. */
+    MR_EVENT_DRAINED = 68,      /* handle: its write queue had passed the high-water mark and is empty again */
+    MR_EVENT_ENDED = 69,        /* handle: connection; code: mr_reason; flags: mr_by; a: bytes in; b: bytes out;
+                                   c: nanoseconds it lived; d: detail (see mr_reason). The handle is stale from now on. */
+    MR_EVENT_RETURNED = 70,     /* handle: connection back from a data loop; code: mr_reason of the return (NONE: the
+                                   body or feed came to its proper end); a: body bytes received, or feed bytes delivered;
+                                   d: detail. Unread bytes follow as RECEIVED or FRAMES. */
+    MR_EVENT_FEED_CHANGED = 71, /* handle: feed; code: mr_feed_state; a: bytes published so far; b: subscribers */
+    MR_EVENT_TOO_LONG = 72,     /* handle: connection, now closed for input; a: offset in its input where the frame
+                                   starts; b: the limit. Java may still write an answer and close. */
+    MR_EVENT_REFUSED = 73       /* a: the kind of a command that could not be applied; handle; code: why */
+};
+
+enum mr_feed_state { MR_FEED_WAITING = 0, MR_FEED_LIVE = 1, MR_FEED_LINGERING = 2, MR_FEED_DRAINING = 3,
+                     MR_FEED_ENDED = 4 };
+
+typedef struct mr_event {
+    uint16_t kind;
+    uint16_t flags;
+    int32_t code;
+    uint64_t handle;
+    uint32_t segment;
+    uint32_t slab;
+    uint32_t offset;
+    uint32_t length;
+    uint64_t a, b, c, d;
+} mr_event;
+
+/* ---- Statistics: written by the owning loop, read by anybody at any time, each field by itself ------------------ */
+
+enum mr_connection_state { MR_CONN_FREE = 0, MR_CONN_CONNECTING = 1, MR_CONN_OPEN = 2, MR_CONN_CLOSING = 3,
+                           MR_CONN_SOURCE = 4, MR_CONN_SUBSCRIBER = 5, MR_CONN_BLOCKED = 6, /* a subscriber that waits
+                           for its peer to read */ MR_CONN_PAUSED = 7, /* a source held up by a paced feed */
+                           MR_CONN_ENDED = 8 };
+
+/* One for each connection slot, at index `handle & 0x0fffffff` of the connection statistics block. */
+typedef struct mr_connection_stats {
+    uint64_t handle;        /* whose figures these are; check it before and after reading */
+    uint64_t bytes_in;
+    uint64_t bytes_out;
+    uint64_t unsent_bytes;
+    uint64_t behind_bytes;  /* a subscriber's distance from its feed's newest byte */
+    uint64_t opened_nanos;  /* CLOCK_REALTIME */
+    uint64_t feed;          /* the feed it streams from or to; 0 when none */
+    uint32_t state;         /* mr_connection_state */
+    uint32_t loop;          /* index of the owning loop */
+} mr_connection_stats;
+
+/* One for each feed slot, at index `handle & 0x0fffffff` of the feed statistics block. */
+typedef struct mr_feed_stats {
+    uint64_t handle;
+    uint64_t published_bytes;
+    uint64_t held_bytes;        /* in memory now, for subscribers that still need them */
+    uint64_t opened_nanos;      /* CLOCK_REALTIME */
+    uint64_t source;            /* connection handle; 0 when none, or when the source is Java or the clock */
+    uint32_t state;             /* mr_feed_state */
+    uint32_t subscribers;
+    uint32_t ended_lag;         /* subscribers ended for that reason so far */
+    uint32_t ended_stalled;
+    uint64_t delivered_bytes;   /* to all subscribers together */
+} mr_feed_stats;
+
+/* What one loop has done so far; read at any time. */
+typedef struct mr_loop_counters {
+    uint64_t turns;
+    uint64_t waits;             /* epoll_wait calls */
+    uint64_t wait_nanos;
+    uint64_t wakeups;           /* eventfd writes by which others woke it */
+    uint64_t receive_calls;
+    uint64_t send_calls;
+    uint64_t accept_calls;
+    uint64_t other_calls;       /* every other system call of this loop */
+    uint64_t bytes_in;
+    uint64_t bytes_out;
+    uint64_t bytes_copied_tails;  /* unfinished frames moved to where they can grow */
+    uint64_t bytes_copied_framing;/* chunk heads written and line ends scanned across pieces */
+    uint64_t bytes_scanned;     /* by framing */
+    uint64_t commands;
+    uint64_t commands_refused;
+    uint64_t events;
+} mr_loop_counters;
+
+/* What the process holds now; read at any time. */
+typedef struct mr_process_counters {
+    uint64_t slabs;
+    uint64_t segments_in_use;
+    uint64_t segment_bytes_in_use;
+    uint64_t segment_bytes_max;  /* the ceiling */
+    uint64_t connections;
+    uint64_t listeners;
+    uint64_t feeds;
+    uint64_t loops;
+} mr_process_counters;
+
+#ifdef __cplusplus
+}
+static_assert(sizeof(mr_command) == MR_RECORD_BYTES);
+static_assert(sizeof(mr_event) == MR_RECORD_BYTES);
+static_assert(sizeof(mr_connection_stats) == MR_RECORD_BYTES);
+static_assert(sizeof(mr_feed_stats) == MR_RECORD_BYTES);
+static_assert(sizeof(mr_loop_counters) == 2 * MR_RECORD_BYTES);
+static_assert(sizeof(mr_process_counters) == MR_RECORD_BYTES);
+#endif
+
+#endif

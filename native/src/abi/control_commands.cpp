@@ -1,0 +1,211 @@
+// Floor 5. See control_loop.hpp: what Java's commands do. Nothing in a command is believed before it was checked.
+#include <cerrno>
+
+#include "abi/control_loop.hpp"
+#include "abi/mill.hpp"
+
+namespace millrace {
+
+std::int64_t ControlLoop::apply(const mr_command& command) {
+    switch (command.kind) {
+        case MR_CMD_NONE: return MR_OK;
+        case MR_CMD_LISTEN: return listen(command);
+        case MR_CMD_CONNECT: return connect(command);
+        case MR_CMD_LEND: return lend(command);
+        case MR_CMD_FEED_OPEN: return mill_.open_feed(command);
+        case MR_CMD_PORT: return port(command.handle);
+        case MR_CMD_RETAIN: return retain(command.segment);
+        case MR_CMD_RELEASE: return release(command.segment);
+        case MR_CMD_FEED_WRITE: return write_feed(command);
+        case MR_CMD_FEED_CLOSE:
+        case MR_CMD_FEED_CLOCK: return apply_to_feed(command);
+        default: break;
+    }
+    if (command.kind == MR_CMD_CLOSE && handle_kind(command.handle) == MR_HANDLE_LISTENER) {
+        return close_listener(command.handle);
+    }
+    return apply_to_connection(command);
+}
+
+std::int64_t ControlLoop::apply_to_connection(const mr_command& command) {
+    if (handle_kind(command.handle) != MR_HANDLE_CONNECTION) return MR_WRONG_KIND;
+    if (Connection* connection = site_.connections.find(command.handle, loop_.number())) {
+        // Between an ending and its report, or on its way home, nothing can be done to it.
+        if (!connection->attached() || connection->phase() == Phase::ended) return MR_STALE;
+        return apply_to_own(*connection, command);
+    }
+    const Owner owner = site_.connections.owner_of(command.handle);
+    if (owner == no_owner) return MR_STALE;
+    switch (command.kind) {
+        case MR_CMD_CLOSE:
+        case MR_CMD_ABORT:
+        case MR_CMD_TAKE_BACK: return site_.loops.send(owner, Mail{.command = command});
+        default: return MR_WRONG_STATE;
+    }
+}
+
+std::int64_t ControlLoop::apply_to_own(Connection& connection, const mr_command& command) {
+    switch (command.kind) {
+        case MR_CMD_WRITE: return write(connection, command);
+        case MR_CMD_CLOSE: connection.close(); return MR_OK;
+        case MR_CMD_ABORT: connection.abort(); return MR_OK;
+        case MR_CMD_PAUSE_READING:
+            connection.paused = true;
+            connection.pause_reading();
+            return MR_OK;
+        case MR_CMD_RESUME_READING:
+            connection.paused = false;
+            if (connection.holding) return MR_OK;
+            return go_on(connection);
+        case MR_CMD_FRAMING: return set_framing(connection, command);
+        case MR_CMD_NEXT:
+            connection.holding = false;
+            return go_on(connection);
+        case MR_CMD_DEADLINE: return connection.set_deadline(command.a) ? MR_OK : MR_NO_MEMORY;
+        case MR_CMD_HAND_OVER: return hand_over(connection, command);
+        case MR_CMD_TAKE_BACK: return MR_OK;  // it is here already
+        default: return MR_OUT_OF_RANGE;
+    }
+}
+
+std::int64_t ControlLoop::go_on(Connection& connection) {
+    if (connection.paused || !connection.open()) return MR_OK;
+    connection.resume_reading();
+    if (!connection.inbound().empty() && connection.attached()) connection.look_again();
+    return MR_OK;
+}
+
+std::int64_t ControlLoop::set_framing(Connection& connection, const mr_command& command) {
+    const std::uint32_t kind = command.flags & ~std::uint32_t{MR_FRAMING_LOCKSTEP};
+    if (kind > MR_FRAMING_DELIMITER) return MR_OUT_OF_RANGE;
+    if (kind == MR_FRAMING_DELIMITER) {
+        if (command.arg > MR_SEGMENT_BYTES_MAX - DelimiterFramer::delimiter_bytes_max) return MR_OUT_OF_RANGE;
+        if (const Code code = connection.framer.configure(command.a, command.b, command.arg); code != MR_OK) return code;
+    }
+    connection.framed = kind == MR_FRAMING_DELIMITER;
+    connection.lockstep = command.flags & MR_FRAMING_LOCKSTEP;
+    connection.holding = false;
+    return go_on(connection);
+}
+
+std::int64_t ControlLoop::hand_over(Connection& connection, const mr_command& command) {
+    const std::uint32_t role = command.flags & ~std::uint32_t{MR_THEN_RETURN};
+    if ((role != MR_ROLE_SOURCE && role != MR_ROLE_SUBSCRIBER) || command.arg > MR_BODY_CHUNKED) return MR_OUT_OF_RANGE;
+    if (!connection.open()) return MR_WRONG_STATE;
+    Code code = MR_STALE;
+    const Owner to = feeds_.owner_of(command.a);
+    if (to != no_owner) {
+        connection.detach();
+        code = site_.loops.send_with(
+            to, Mail{.command = command}, [&] { site_.connections.pass(command.handle, to); },
+            [&] { site_.connections.pass(command.handle, loop_.number()); });
+    }
+    if (code == MR_OK) return MR_OK;
+    // The feed or its loop is gone: the connection is back at once.
+    mr_event notice{};
+    notice.kind = MR_EVENT_RETURNED;
+    notice.handle = command.handle;
+    notice.code = MR_REASON_REFUSED;
+    notice.d = static_cast<std::uint64_t>(-code);
+    if (connection.attached()) connection.detach();
+    take_home(notice);
+    return MR_OK;
+}
+
+std::int64_t ControlLoop::listen(const mr_command& command) {
+    Listener* listener = listeners_.take(loop_.number(), loop_, *this);
+    if (!listener) return MR_FULL;
+    const SocketAddress address = SocketAddress::of(command.flags, command.a, command.b, command.length);
+    const Code code = listener->open(address, static_cast<int>(command.arg & 0xffff));
+    if (code == MR_OK) {
+        mill_.count_listener(true);
+        return static_cast<std::int64_t>(listener->handle());
+    }
+    listeners_.give_back(listener->handle());
+    return code;
+}
+
+std::int64_t ControlLoop::close_listener(Handle handle) {
+    if (!listeners_.find(handle, loop_.number())) return MR_STALE;
+    listeners_.give_back(handle);
+    mill_.count_listener(false);
+    return MR_OK;
+}
+
+std::int64_t ControlLoop::port(Handle handle) {
+    Listener* listener = listeners_.find(handle, loop_.number());
+    if (!listener) return MR_STALE;
+    return listener->port();
+}
+
+std::int64_t ControlLoop::connect(const mr_command& command) {
+    const SocketAddress address = SocketAddress::of(command.flags, command.a, command.b, command.length);
+    if (address.length == 0) return MR_OUT_OF_RANGE;
+    Kernel& kernel = site_.kernel;
+    const std::int64_t fd = kernel.open_socket(address.family());
+    if (fd < 0) return system_code(static_cast<int>(-fd));
+    const std::int64_t result = kernel.connect_socket(static_cast<int>(fd), address.data(), address.length);
+    const bool under_way = result >= 0 || result == -EINPROGRESS || result == -EINTR;
+    Connection* connection = under_way ? site_.new_connection(loop_.number(), static_cast<int>(fd)) : nullptr;
+    if (!connection) {
+        kernel.close_descriptor(static_cast<int>(fd));
+        if (under_way) return MR_FULL;
+        return system_code(static_cast<int>(-result));
+    }
+    const Handle handle = connection->handle();
+    const Code code = connection->attach_connecting(loop_, *this, command.c);
+    if (code != MR_OK) connection->end({MR_REASON_SYSTEM, MR_BY_SYSTEM, 0}, false);
+    return static_cast<std::int64_t>(handle);
+}
+
+std::int64_t ControlLoop::lend(const mr_command& command) {
+    SegmentRef segment = site_.pool.take(command.length);
+    if (command.length > MR_SEGMENT_BYTES_MAX) return MR_OUT_OF_RANGE;
+    if (!segment) return MR_NO_MEMORY;
+    ++blocks_.java_holds[segment->id];
+    return segment.leave()->id;
+}
+
+std::int64_t ControlLoop::retain(std::uint32_t segment) {
+    SegmentRef shared = site_.pool.share(segment);
+    if (!shared) return MR_OUT_OF_RANGE;
+    ++blocks_.java_holds[segment];
+    shared.leave();
+    return MR_OK;
+}
+
+std::int64_t ControlLoop::release(std::uint32_t segment) {
+    if (segment >= MR_SEGMENTS_MAX || blocks_.java_holds[segment] == 0) return MR_OUT_OF_RANGE;
+    --blocks_.java_holds[segment];
+    SegmentRef::adopt(site_.pool.find(segment));
+    return MR_OK;
+}
+
+// The segment of a command that names bytes, held once more; empty when the bytes are not within one that is in use.
+SegmentRef ControlLoop::share_range(const mr_command& command) {
+    SegmentRef segment = site_.pool.share(command.segment);
+    if (!segment || command.offset > segment->size || command.length > segment->size - command.offset) return {};
+    return segment;
+}
+
+std::int64_t ControlLoop::write(Connection& connection, const mr_command& command) {
+    SegmentRef segment = share_range(command);
+    if (!segment) return MR_OUT_OF_RANGE;
+    return connection.write(Piece{std::move(segment), command.offset, command.length});
+}
+
+std::int64_t ControlLoop::apply_to_feed(const mr_command& command) {
+    const Owner owner = feeds_.owner_of(command.handle);
+    if (owner == no_owner) return MR_STALE;
+    return site_.loops.send(owner, Mail{.command = command});
+}
+
+std::int64_t ControlLoop::write_feed(const mr_command& command) {
+    SegmentRef segment = share_range(command);
+    if (!segment) return MR_OUT_OF_RANGE;
+    const std::int64_t code = apply_to_feed(command);
+    if (code == MR_OK) segment.leave();  // the hold travels with the command
+    return code;
+}
+
+}  // namespace millrace

@@ -1,0 +1,233 @@
+// Floor 5. See control_loop.hpp: the turn and its events.
+#include "abi/control_loop.hpp"
+
+#include <algorithm>
+
+#include "abi/mill.hpp"
+
+namespace millrace {
+
+namespace {
+// A connection can have one ending or return under way to its home; each feed a few changes.
+constexpr std::size_t mails_max = 2 * MR_CONNECTIONS_MAX + 8 * MR_FEEDS_MAX;
+}  // namespace
+
+ControlLoop::ControlLoop(Mill& mill, Site& site, FeedTable& feeds, Owner number, LoopBlocks& blocks)
+    : mill_(mill), site_(site), feeds_(feeds), blocks_(blocks),
+      loop_(site.kernel, site.pool, number, blocks.counters) {
+    turn_holds_.reserve(MR_EVENTS_MAX);
+}
+
+Code ControlLoop::open() {
+    if (const Code code = loop_.open(*this, mails_max); code != MR_OK) return code;
+    site_.loops.enter(loop_.number(), loop_);
+    return MR_OK;
+}
+
+ControlLoop::~ControlLoop() {
+    // From here on nothing more comes home; what is on its way is ours already, and ends with the others.
+    site_.loops.leave(loop_.number());
+    site_.connections.for_each(loop_.number(), [this](Connection& connection) {
+        if (connection.phase() == Phase::ended) return;
+        if (!connection.attached()) connection.regain(loop_);
+        connection.set_role(*this);
+        connection.end({MR_REASON_LOOP_CLOSED, MR_BY_LOCAL, 0}, true);
+    });
+    site_.connections.for_each(loop_.number(), [this](Connection& connection) {
+        site_.connections.give_back(connection.handle());
+    });
+    listeners_.for_each(loop_.number(), [this](Listener& listener) { close_listener(listener.handle()); });
+    release_java_holds();
+}
+
+void ControlLoop::release_java_holds() {
+    for (std::uint32_t id = 0; id < MR_SEGMENTS_MAX; ++id) {
+        for (; blocks_.java_holds[id] > 0; --blocks_.java_holds[id]) SegmentRef::adopt(site_.pool.find(id));
+    }
+}
+
+std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos) {
+    if (commands < 0 || commands > MR_COMMANDS_MAX) return MR_OUT_OF_RANGE;
+    // The events of the last turn are over, but for what the commands hold on to.
+    event_count_ = frame_ends_used_ = 0;
+    loop_.input_stopped = loop_.have_results = false;
+    for (std::int32_t i = 0; i < commands; ++i) {
+        const mr_command command = blocks_.commands[i];  // read once: Java could write to it again
+        ++loop_.counters().commands;
+        if (const std::int64_t answer = apply(command); answer < 0) {
+            ++loop_.counters().commands_refused;
+            // A connection may have ended before Java knew: that is no news.
+            if (answer == MR_STALE || loop_.input_stopped) continue;
+            mr_event& event = add_event(MR_EVENT_REFUSED, command.handle);
+            event.code = static_cast<std::int32_t>(answer);
+            event.a = command.kind;
+        }
+    }
+    turn_holds_.clear();
+    report_endings();
+    if (const Code code = loop_.turn(timeout_nanos); code != MR_OK) return code;
+    report_endings();
+    mill_.refresh_counters();
+    loop_.counters().events += event_count_;
+    return event_count_;
+}
+
+std::int64_t ControlLoop::ask(std::int32_t index) {
+    if (index < 0 || index >= MR_COMMANDS_MAX) return MR_OUT_OF_RANGE;
+    const mr_command command = blocks_.commands[index];
+    ++loop_.counters().commands;
+    const std::int64_t answer = apply(command);
+    if (answer < 0) ++loop_.counters().commands_refused;
+    return answer;
+}
+
+mr_event& ControlLoop::add_event(std::uint16_t kind, Handle handle) {
+    MR_CHECK(event_count_ < MR_EVENTS_MAX);
+    mr_event& event = blocks_.events[event_count_++];
+    event = {};
+    event.kind = kind;
+    event.handle = handle;
+    loop_.have_results = true;
+    loop_.input_stopped = event_count_ + events_reserve > MR_EVENTS_MAX ||
+                          frame_ends_used_ + frame_ends_reserve > MR_FRAME_ENDS_MAX;
+    return event;
+}
+
+void ControlLoop::name_bytes(mr_event& event, const Piece& piece, std::uint32_t length) {
+    event.segment = piece.segment->id;
+    event.slab = piece.segment->slab;
+    event.offset = piece.segment->slab_offset + piece.offset;
+    event.length = length;
+    hold_for_turn(piece.segment);
+}
+
+void ControlLoop::hold_for_turn(const SegmentRef& segment) {
+    if (!turn_holds_.empty() && turn_holds_.back().get() == segment.get()) return;
+    turn_holds_.push_back(segment);  // within what was reserved: one for each event at most
+}
+
+void ControlLoop::read_mail(const Mail& mail) {
+    if (mail.kind < first_notice_kind) {
+        if (apply(mail.command) < 0) ++loop_.counters().commands_refused;
+        return;
+    }
+    const mr_event& notice = mail.event;
+    if (notice.kind == MR_EVENT_RETURNED || notice.kind == MR_EVENT_ENDED) return take_home(notice);
+    add_event(notice.kind, notice.handle) = notice;
+}
+
+void ControlLoop::take_home(const mr_event& notice) {
+    Connection* connection = site_.connections.find(notice.handle, loop_.number());
+    if (!connection) return;
+    if (connection->phase() == Phase::ended) {
+        endings_.push_back(*connection);
+        loop_.have_results = true;
+        return;
+    }
+    connection->holding = connection->paused = false;
+    if (event_count_ < MR_EVENTS_MAX) add_event(MR_EVENT_RETURNED, notice.handle) = notice;
+    if (const Code code = connection->attach(loop_, *this); code != MR_OK) {
+        connection->end({MR_REASON_SYSTEM, MR_BY_SYSTEM, static_cast<std::uint64_t>(errno_of(code))}, true);
+    }
+}
+
+void ControlLoop::report_endings() {
+    while (event_count_ < MR_EVENTS_MAX) {
+        auto* connection = static_cast<Connection*>(endings_.pop_front());
+        if (!connection) return;
+        mr_event& event = add_event(MR_EVENT_ENDED, connection->handle());
+        const Ending& ending = connection->ending();
+        const mr_connection_stats& stats = connection->stats();
+        event.code = ending.reason;
+        event.flags = ending.by;
+        event.a = stats.bytes_in;
+        event.b = stats.bytes_out;
+        const std::uint64_t now = site_.kernel.realtime_nanos();
+        event.c = now > stats.opened_nanos ? now - stats.opened_nanos : 0;
+        event.d = ending.detail;
+        site_.connections.give_back(connection->handle());
+    }
+}
+
+void ControlLoop::ended(Connection& connection) {
+    endings_.push_back(connection);
+    loop_.have_results = true;
+}
+
+bool ControlLoop::accepted(Listener& listener, int fd, const SocketAddress& peer) {
+    Connection* connection = site_.new_connection(loop_.number(), fd);
+    if (!connection) return false;
+    mr_event& event = add_event(MR_EVENT_ACCEPTED, connection->handle());
+    event.a = listener.handle();
+    peer.words(event.b, event.c);
+    event.length = peer.port();
+    event.flags = peer.family_number();
+    if (const Code code = connection->attach(loop_, *this); code != MR_OK) {
+        connection->end({MR_REASON_SYSTEM, MR_BY_SYSTEM, static_cast<std::uint64_t>(errno_of(code))}, true);
+    }
+    return true;
+}
+
+void ControlLoop::connected(Connection& connection) { add_event(MR_EVENT_CONNECTED, connection.handle()); }
+
+void ControlLoop::drained(Connection& connection) {
+    // The flush phase has no bound of its own: where the block is full, Java learns it from the connection's next event.
+    if (event_count_ < MR_EVENTS_MAX) add_event(MR_EVENT_DRAINED, connection.handle());
+}
+
+void ControlLoop::readable(Connection& connection) {
+    if (loop_.input_stopped) return connection.look_again();
+    if (connection.holding || connection.paused) return connection.pause_reading();
+    if (!connection.inbound().empty() && deliver(connection)) return;
+    const std::int64_t received = connection.receive();
+    if (received > 0) {
+        deliver(connection);
+    } else if (received == 0) {
+        connection.peer_closed();
+    }
+}
+
+// True when there was something for Java.
+bool ControlLoop::deliver(Connection& connection) {
+    if (connection.framed) return deliver_frames(connection);
+    deliver_raw(connection);
+    return true;
+}
+
+void ControlLoop::deliver_raw(Connection& connection) {
+    const Piece piece = connection.inbound().take();
+    name_bytes(add_event(MR_EVENT_RECEIVED, connection.handle()), piece, piece.length);
+}
+
+bool ControlLoop::deliver_frames(Connection& connection) {
+    Inbound& inbound = connection.inbound();
+    const std::uint32_t first = frame_ends_used_;
+    const std::uint32_t room = connection.lockstep ? 1 : MR_FRAME_ENDS_MAX - first;
+    const DelimiterFramer::Found found =
+        connection.framer.scan(inbound.unread().data(), inbound.unread().length, blocks_.frame_ends + first, room);
+    loop_.counters().bytes_scanned += found.scanned;
+    if (found.frames > 0) {
+        frame_ends_used_ += found.frames;
+        mr_event& event = add_event(MR_EVENT_FRAMES, connection.handle());
+        name_bytes(event, inbound.unread(), found.consumed);
+        event.a = first;
+        event.b = found.frames;
+        event.c = connection.framer.delimiter_bytes();
+        inbound.drop(found.consumed);
+        connection.holding = connection.lockstep;
+        if (found.frames == room && !inbound.empty() && !connection.lockstep) connection.look_again();
+    }
+    // In lockstep Java decides first what comes after its frame.
+    if (found.too_long && !connection.holding) report_too_long(connection);
+    return found.frames > 0 || found.too_long;
+}
+
+void ControlLoop::report_too_long(Connection& connection) {
+    mr_event& event = add_event(MR_EVENT_TOO_LONG, connection.handle());
+    event.a = connection.stats().bytes_in - connection.inbound().unread().length;
+    event.b = connection.framer.frame_bytes_max();
+    connection.holding = true;
+    connection.pause_reading();
+}
+
+}  // namespace millrace

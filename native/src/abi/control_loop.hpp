@@ -1,0 +1,89 @@
+// Floor 5. A control loop: a loop whose connections speak with Java. It applies the commands that Java wrote, turns the
+// loop, and writes events; one call, whatever the load.
+//
+//     commands → [ mail → flush → timers → wait → mail → input ] → endings → number of events
+//
+// The events of a turn, and the segments they name, stay until the next turn has applied its commands.
+#pragma once
+
+#include <vector>
+
+#include "abi/loop_blocks.hpp"
+#include "net/listener.hpp"
+#include "net/site.hpp"
+#include "stream/station.hpp"
+
+namespace millrace {
+
+class Mill;
+
+class ControlLoop final : public MailReader, public Role, public Acceptor {
+public:
+    static constexpr std::uint32_t listeners_max = 1024;
+
+    ControlLoop(Mill& mill, Site& site, FeedTable& feeds, Owner number, LoopBlocks& blocks);
+    ~ControlLoop() override;
+
+    Code open();
+    std::int64_t turn(std::int32_t commands, std::int64_t timeout_nanos);
+    std::int64_t ask(std::int32_t index);
+
+    std::uint32_t listeners() const { return listeners_.live(); }
+
+    void read_mail(const Mail& mail) override;
+    void connected(Connection& connection) override;
+    void readable(Connection& connection) override;
+    void drained(Connection& connection) override;
+    void ended(Connection& connection) override;
+    bool accepted(Listener& listener, int fd, const SocketAddress& peer) override;
+    bool full() const override { return loop_.input_stopped; }
+
+private:
+    // Input stops before the blocks are full, so that what one descriptor can cause always has its place.
+    static constexpr std::uint32_t events_reserve = 16;
+    static constexpr std::uint32_t frame_ends_reserve = 1024;
+
+    // Commands (control_commands.cpp). Each answers a code, or what was asked for.
+    std::int64_t apply(const mr_command& command);
+    std::int64_t apply_to_connection(const mr_command& command);
+    std::int64_t apply_to_own(Connection& connection, const mr_command& command);
+    std::int64_t apply_to_feed(const mr_command& command);
+    std::int64_t listen(const mr_command& command);
+    std::int64_t connect(const mr_command& command);
+    std::int64_t close_listener(Handle handle);
+    std::int64_t port(Handle handle);
+    std::int64_t lend(const mr_command& command);
+    std::int64_t retain(std::uint32_t segment);
+    std::int64_t release(std::uint32_t segment);
+    std::int64_t write(Connection& connection, const mr_command& command);
+    std::int64_t set_framing(Connection& connection, const mr_command& command);
+    std::int64_t go_on(Connection& connection);
+    std::int64_t hand_over(Connection& connection, const mr_command& command);
+    std::int64_t write_feed(const mr_command& command);
+    SegmentRef share_range(const mr_command& command);
+
+    // Events.
+    mr_event& add_event(std::uint16_t kind, Handle handle);
+    void name_bytes(mr_event& event, const Piece& piece, std::uint32_t length);
+    void hold_for_turn(const SegmentRef& segment);
+    bool deliver(Connection& connection);
+    void deliver_raw(Connection& connection);
+    bool deliver_frames(Connection& connection);
+    void report_too_long(Connection& connection);
+    void report_endings();
+    void take_home(const mr_event& notice);
+    void release_java_holds();
+
+    Mill& mill_;
+    Site& site_;
+    FeedTable& feeds_;
+    LoopBlocks& blocks_;
+    Loop loop_;
+    SlotTable<Listener> listeners_{MR_HANDLE_LISTENER, listeners_max};
+    IntrusiveList<Watched, ReadyLink> endings_;
+    std::vector<SegmentRef> turn_holds_;
+    std::uint32_t event_count_ = 0;
+    std::uint32_t frame_ends_used_ = 0;
+};
+
+}  // namespace millrace

@@ -1,0 +1,89 @@
+// Floor 5. The mill: everything of a process, and the loops by handle. There is one for the library; tests make their own.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "abi/control_loop.hpp"
+#include "abi/loop_blocks.hpp"
+#include "net/site.hpp"
+#include "stream/station.hpp"
+
+namespace millrace {
+
+class Mill {
+public:
+    Mill(Kernel& kernel, std::uint64_t pool_ceiling_bytes);
+    ~Mill();
+    Mill(const Mill&) = delete;
+    Mill& operator=(const Mill&) = delete;
+
+    // A loop's handle, or a code. `threaded`: a data loop gets its thread; otherwise whoever asked turns it.
+    std::int64_t open_loop(mr_loop_kind kind, bool threaded = true);
+    Code close_loop(Handle loop);
+
+    // Uses a control loop, if it is there and nobody uses it now: MR_STALE, MR_WRONG_STATE, or what `use` answers.
+    template <typename Use>
+    std::int64_t use_loop(Handle loop, Use use);
+    void wake(Handle loop);
+
+    std::int64_t open_feed(const mr_command& command);
+    Station* station(Handle loop);
+
+    void* block(mr_block block, std::int64_t which, std::size_t& bytes);
+    Pool& pool() { return pool_; }
+    FeedTable& feeds() { return feeds_; }
+    Site& site() { return site_; }
+    const mr_process_counters& refresh_counters();
+    void count_listener(bool opened) { opened ? ++listeners_ : --listeners_; }
+
+private:
+    // A loop's place. `busy` is held by whoever turns, asks or closes it.
+    struct Place {
+        std::atomic<Handle> handle{0};
+        std::atomic<bool> busy{false};
+        std::uint32_t generation = 0;
+        std::unique_ptr<ControlLoop> control;
+        std::unique_ptr<Station> station;
+        LoopBlocks* blocks = nullptr;
+    };
+
+    Place* place_of(Handle loop);
+    std::int64_t fill(std::uint32_t index, mr_loop_kind kind, bool threaded);
+    Code open_in(Place& place, std::uint32_t index, mr_loop_kind kind, bool threaded);
+    template <typename T>
+    T* map(std::size_t count);
+
+    Kernel& kernel_;
+    std::mutex lifecycle_;  // opening and closing loops, opening feeds
+    mr_segment_entry* const segment_entries_;
+    mr_connection_stats* const connection_stats_;
+    mr_feed_stats* const feed_stats_;
+    mr_process_counters counters_{};
+    Pool pool_;
+    LoopDirectory loops_;
+    ConnectionTable connections_{MR_HANDLE_CONNECTION, MR_CONNECTIONS_MAX};
+    FeedTable feeds_{MR_HANDLE_FEED, MR_FEEDS_MAX};
+    Site site_;
+    std::array<Place, MR_LOOPS_MAX> places_;
+    std::atomic<std::uint32_t> open_loops_{0};
+    std::atomic<std::uint32_t> listeners_{0};
+};
+
+template <typename Use>
+std::int64_t Mill::use_loop(Handle loop, Use use) {
+    Place* place = place_of(loop);
+    if (!place) return MR_STALE;
+    if (place->busy.exchange(true, std::memory_order_acquire)) return MR_WRONG_STATE;
+    std::int64_t answer = MR_STALE;
+    if (place->handle.load(std::memory_order_relaxed) == loop) {
+        answer = MR_WRONG_KIND;
+        if (place->control) answer = use(*place->control);
+    }
+    place->busy.store(false, std::memory_order_release);
+    return answer;
+}
+
+}  // namespace millrace

@@ -1,0 +1,62 @@
+// Floor 1. An Internet address as the records carry it: 16 bytes in two numbers, a port and a family (4 or 6).
+#pragma once
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <cstring>
+
+namespace millrace {
+
+struct SocketAddress {
+    sockaddr_storage storage{};
+    socklen_t length = sizeof(sockaddr_storage);
+
+    sockaddr* data() { return reinterpret_cast<sockaddr*>(&storage); }
+    const sockaddr* data() const { return reinterpret_cast<const sockaddr*>(&storage); }
+    int family() const { return storage.ss_family; }
+
+    // `family` 4: the first four bytes of `high`; 6: all sixteen. Another family gives an empty address.
+    static SocketAddress of(std::uint16_t family, std::uint64_t high, std::uint64_t low, std::uint32_t port) {
+        SocketAddress address;
+        std::uint8_t bytes[16];
+        std::memcpy(bytes, &high, 8);
+        std::memcpy(bytes + 8, &low, 8);
+        if (family == 4) {
+            auto& v4 = reinterpret_cast<sockaddr_in&>(address.storage);
+            v4.sin_family = AF_INET;
+            v4.sin_port = htons(static_cast<std::uint16_t>(port));
+            std::memcpy(&v4.sin_addr, bytes, 4);
+            address.length = sizeof v4;
+        } else if (family == 6) {
+            auto& v6 = reinterpret_cast<sockaddr_in6&>(address.storage);
+            v6.sin6_family = AF_INET6;
+            v6.sin6_port = htons(static_cast<std::uint16_t>(port));
+            std::memcpy(&v6.sin6_addr, bytes, 16);
+            address.length = sizeof v6;
+        } else {
+            address.length = 0;
+        }
+        return address;
+    }
+
+    std::uint16_t port() const {
+        if (family() == AF_INET) return ntohs(reinterpret_cast<const sockaddr_in&>(storage).sin_port);
+        if (family() == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
+        return 0;
+    }
+
+    std::uint16_t family_number() const { return family() == AF_INET ? 4 : family() == AF_INET6 ? 6 : 0; }
+
+    void words(std::uint64_t& high, std::uint64_t& low) const {
+        std::uint8_t bytes[16] = {};
+        if (family() == AF_INET) std::memcpy(bytes, &reinterpret_cast<const sockaddr_in&>(storage).sin_addr, 4);
+        if (family() == AF_INET6) std::memcpy(bytes, &reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr, 16);
+        std::memcpy(&high, bytes, 8);
+        std::memcpy(&low, bytes + 8, 8);
+    }
+};
+
+}  // namespace millrace

@@ -1,0 +1,136 @@
+// Floor 1. The kernel as it is.
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+
+#include "io/kernel.hpp"
+
+namespace millrace {
+namespace {
+
+std::int64_t answer(std::int64_t result) { return result < 0 ? -errno : result; }
+
+std::uint64_t nanos_of(clockid_t clock) {
+    timespec now;
+    clock_gettime(clock, &now);
+    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+class SystemKernel final : public Kernel {
+public:
+    std::int64_t receive(int fd, void* bytes, std::size_t length) override {
+        return answer(::recv(fd, bytes, length, MSG_DONTWAIT));
+    }
+
+    std::int64_t send(int fd, const iovec* pieces, std::size_t count) override {
+        if (count == 1) return answer(::send(fd, pieces->iov_base, pieces->iov_len, MSG_DONTWAIT | MSG_NOSIGNAL));
+        msghdr message{};
+        message.msg_iov = const_cast<iovec*>(pieces);
+        message.msg_iovlen = count;
+        return answer(::sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL));
+    }
+
+    std::int64_t open_socket(int family) override {
+        return answer(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    }
+    std::int64_t bind_socket(int fd, const sockaddr* address, socklen_t length) override {
+        return answer(::bind(fd, address, length));
+    }
+    std::int64_t listen_socket(int fd, int backlog) override { return answer(::listen(fd, backlog)); }
+    std::int64_t connect_socket(int fd, const sockaddr* address, socklen_t length) override {
+        return answer(::connect(fd, address, length));
+    }
+    std::int64_t accept_socket(int fd, sockaddr* address, socklen_t* length) override {
+        return answer(::accept4(fd, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    }
+    std::int64_t socket_address(int fd, sockaddr* address, socklen_t* length) override {
+        return answer(::getsockname(fd, address, length));
+    }
+    std::int64_t set_option(int fd, int level, int option, int value) override {
+        return answer(::setsockopt(fd, level, option, &value, sizeof value));
+    }
+    std::int64_t set_linger_reset(int fd) override {
+        const linger reset{1, 0};
+        return answer(::setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset));
+    }
+    std::int64_t socket_error(int fd) override {
+        int error = 0;
+        socklen_t length = sizeof error;
+        return ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0 ? -errno : -error;
+    }
+    std::int64_t unacknowledged_bytes(int fd) override {
+        int bytes = 0;
+        return ::ioctl(fd, SIOCOUTQ, &bytes) < 0 ? -errno : bytes;
+    }
+    std::int64_t shutdown_writing(int fd) override { return answer(::shutdown(fd, SHUT_WR)); }
+
+    std::int64_t open_poll() override { return answer(::epoll_create1(EPOLL_CLOEXEC)); }
+    std::int64_t poll_control(int poll, int operation, int fd, epoll_event* event) override {
+        return answer(::epoll_ctl(poll, operation, fd, event));
+    }
+    std::int64_t poll_wait(int poll, epoll_event* events, int events_max, std::int64_t timeout_nanos) override {
+        if (timeout_nanos > 0) return wait_precisely(poll, events, events_max, timeout_nanos);
+        return answer(::epoll_wait(poll, events, events_max, timeout_nanos == 0 ? 0 : -1));
+    }
+
+    std::int64_t open_signal() override { return answer(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)); }
+    std::int64_t raise_signal(int fd) override {
+        const std::uint64_t one = 1;
+        return answer(::write(fd, &one, sizeof one));
+    }
+    std::int64_t clear_signal(int fd) override {
+        std::uint64_t count;
+        return answer(::read(fd, &count, sizeof count));
+    }
+
+    std::int64_t close_descriptor(int fd) override { return answer(::close(fd)); }
+
+    void* map_memory(std::size_t bytes) override {
+        void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        return memory == MAP_FAILED ? nullptr : memory;
+    }
+    void unmap_memory(void* memory, std::size_t bytes) override { ::munmap(memory, bytes); }
+    std::int64_t forget_memory(void* memory, std::size_t bytes) override {
+        return answer(::madvise(memory, bytes, MADV_DONTNEED));
+    }
+
+    std::uint64_t monotonic_nanos() override { return nanos_of(CLOCK_MONOTONIC); }
+    std::uint64_t realtime_nanos() override { return nanos_of(CLOCK_REALTIME); }
+
+private:
+    // epoll_pwait2 (Linux 5.11) waits in nanoseconds. Where there is none, or a sandbox refuses it, whole milliseconds,
+    // rounded up so that a timer is never waited for in a spin.
+    std::int64_t wait_precisely(int poll, epoll_event* events, int events_max, std::int64_t timeout_nanos) {
+#ifdef SYS_epoll_pwait2
+        if (!coarse_.load(std::memory_order_relaxed)) {
+            const timespec timeout{timeout_nanos / 1'000'000'000, timeout_nanos % 1'000'000'000};
+            const long result = ::syscall(SYS_epoll_pwait2, poll, events, events_max, &timeout, nullptr, 0);
+            if (result >= 0 || (errno != ENOSYS && errno != EPERM)) return answer(result);
+            coarse_.store(true, std::memory_order_relaxed);
+        }
+#endif
+        const std::int64_t millis = (timeout_nanos + 999'999) / 1'000'000;
+        return answer(::epoll_wait(poll, events, events_max, millis > 60'000 ? 60'000 : static_cast<int>(millis)));
+    }
+
+    std::atomic<bool> coarse_{false};
+};
+
+}  // namespace
+
+Kernel& system_kernel() {
+    static SystemKernel kernel;
+    return kernel;
+}
+
+}  // namespace millrace

@@ -1,0 +1,56 @@
+// Floor 2. Where a loop receives: one segment that many connections fill in turn, so that a hundred small messages
+// share a segment and an idle connection holds none.
+//
+//     segment [ held by events, chains, feeds ... | fill_ → room ]     fill_ <= segment size
+#pragma once
+
+#include <cstdint>
+
+#include "buffer/pool.hpp"
+
+namespace millrace {
+
+class ReceiveBuffer {
+public:
+    // Less room than this is not worth a system call: a new segment is taken.
+    static constexpr std::uint32_t least_room = 4096;
+
+    explicit ReceiveBuffer(Pool& pool) : pool_(pool) {}
+
+    // Makes room for at least `bytes`; false when the pool has none.
+    bool reserve(std::uint32_t bytes) {
+        if (segment_ && segment_.sole_holder()) fill_ = 0;  // nobody needs what was received: use it again while it is hot
+        if (segment_ && segment_->size - fill_ >= bytes) return true;
+        fill_ = 0;
+        segment_ = SegmentRef();
+        segment_ = pool_.take(bytes > MR_SEGMENT_BYTES ? bytes : MR_SEGMENT_BYTES);
+        return static_cast<bool>(segment_);
+    }
+
+    std::uint8_t* room() { return segment_->data + fill_; }
+    std::uint32_t room_bytes() const { return segment_->size - fill_; }
+
+    // Turns `bytes` of the room into a piece.
+    Piece take(std::uint32_t bytes) {
+        Piece piece{segment_, fill_, bytes};
+        fill_ += bytes;
+        return piece;
+    }
+
+    // Is the piece the last thing taken, so that what comes next lies right behind it?
+    bool is_last(const Piece& piece) const {
+        return segment_ && piece.segment.get() == segment_.get() && piece.offset + piece.length == fill_;
+    }
+
+    void release() {
+        segment_ = SegmentRef();
+        fill_ = 0;
+    }
+
+private:
+    Pool& pool_;
+    SegmentRef segment_;
+    std::uint32_t fill_ = 0;
+};
+
+}  // namespace millrace

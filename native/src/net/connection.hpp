@@ -1,0 +1,141 @@
+// Floor 3. One connection: a wire, what is unread, what is unsent, and the role that decides what becomes of both.
+//
+//     connecting → open → flushing → draining → ended
+//                   │        (close: flush, then FIN, then wait for the peer's)
+//                   └── abort, error, deadline ──→ ended
+//
+// It belongs to one loop at a time. Handing it over detaches it from one loop and attaches it to another, with its
+// unread and unsent bytes and its figures; nothing of it is copied.
+#pragma once
+
+#include <cstdint>
+
+#include "base/handle.hpp"
+#include "buffer/chain.hpp"
+#include "framing/delimiter.hpp"
+#include "loop/loop.hpp"
+#include "net/ending.hpp"
+#include "net/inbound.hpp"
+#include "net/wire.hpp"
+
+namespace millrace {
+
+class Connection;
+
+// Decides for a connection. A control loop has one for all that speak with Java; a stream has one for each.
+class Role {
+public:
+    virtual ~Role() = default;
+    virtual void connected(Connection&) {}
+    virtual void readable(Connection& connection) = 0;  // there may be input, or unread bytes to look at again
+    virtual void writable(Connection&) {}               // nothing is unsent, and the wire takes more
+    virtual void drained(Connection&) {}                // nothing is unsent, after much was
+    virtual void ended(Connection& connection) = 0;     // its last call; it passes the connection home
+};
+
+enum class Phase : std::uint8_t { connecting, open, flushing, draining, ended };
+
+class Connection final : public Watched, public Flushable {
+public:
+    static constexpr std::uint32_t high_water_bytes = 64 * 1024;
+    static constexpr std::uint64_t unsent_bytes_max = 64 * 1024 * 1024;
+    static constexpr std::uint64_t flush_bytes_max = 1024 * 1024;            // of one connection in one turn
+    static constexpr std::uint64_t drain_nanos_max = 2'000'000'000;          // for the peer's FIN after ours
+    static constexpr std::uint64_t flushing_nanos_max = 30'000'000'000;      // without progress, while closing
+
+    // `stats`: the records of all connections; it writes the one at its own index.
+    Connection(Handle handle, Owner home, int fd, mr_connection_stats* stats, std::uint64_t realtime_nanos);
+    ~Connection();
+
+    Handle handle() const { return handle_; }
+    Owner home() const { return home_; }
+    Loop& loop() const { return *loop_; }
+    bool attached() const { return loop_ != nullptr; }
+    Phase phase() const { return phase_; }
+    bool open() const { return phase_ == Phase::open; }
+    const Ending& ending() const { return ending_; }
+    Role& role() const { return *role_; }
+    mr_connection_stats& stats() { return stats_; }
+
+    // Attaches it to a loop under a role. What is unread is shown to the role in the loop's next input phase.
+    Code attach(Loop& loop, Role& role);
+    Code attach_connecting(Loop& loop, Role& role, std::uint64_t timeout_nanos);
+    // Lets go of the loop; the caller passes the connection on. regain() undoes it where that failed, for end().
+    void detach();
+    void regain(Loop& loop) { loop_ = &loop; }
+    void set_role(Role& role) { role_ = &role; }
+
+    // Input, for the role. Bytes received, 0 at the peer's end; negative when there was nothing or the connection ended.
+    std::int64_t receive();
+    Inbound& inbound() { return inbound_; }
+    void pause_reading();
+    void resume_reading();
+    void look_again() { loop_->make_ready(*this); }  // readable() again, without waiting
+
+    // Output. Refused once it is closing; beyond unsent_bytes_max the connection ends with LIMIT.
+    Code write(Piece&& piece);
+    std::uint64_t unsent() const { return outbound_.bytes(); }
+    // Sends at once what the role holds itself, when nothing is unsent. Bytes sent; less than asked: blocked() is true and
+    // writable() will follow; negative: the connection ended.
+    std::int64_t send_now(const iovec* pieces, std::uint32_t count, std::uint64_t bytes);
+    bool blocked() const { return blocked_; }
+
+    // Ends it when the rest is sent, with that reason; idempotent.
+    void close(Ending ending = {MR_REASON_LOCAL_CLOSE, MR_BY_LOCAL, 0});
+    // Ends it now. With `reset` the peer sees RST.
+    void end(Ending ending, bool reset);
+    void abort() { end({MR_REASON_LOCAL_ABORT, MR_BY_LOCAL, 0}, true); }
+    void peer_closed();  // the role saw the end of input: close after what is owed was sent
+
+    // Ends it with IDLE unless moved or lifted (0) before. False: no memory for the timer.
+    [[nodiscard]] bool set_deadline(std::uint64_t nanos_from_now);
+
+    // The role's own notes.
+    DelimiterFramer framer;
+    bool framed = false;
+    bool lockstep = false;
+    bool holding = false;  // in lockstep, a frame is with Java; or input is refused for good
+    bool paused = false;   // Java asked for no input
+
+    void ready(std::uint32_t events) override;
+    void flush() override;
+
+private:
+    class Deadline final : public Timer {
+    public:
+        explicit Deadline(Connection& connection) : connection_(connection) {}
+        void expired(std::uint64_t now) override;
+
+    private:
+        Connection& connection_;
+    };
+
+    void finish_connecting();
+    void lost();
+    void update_interest();
+    void sent(std::uint64_t bytes);
+    bool send_failed(std::int64_t result);  // true when the connection ended
+    void flushed();
+    void begin_draining();
+    void drain();
+    void update_state();
+
+    const Handle handle_;
+    const Owner home_;
+    Wire wire_;
+    Loop* loop_ = nullptr;
+    Role* role_ = nullptr;
+    mr_connection_stats& stats_;
+    Chain outbound_;
+    Inbound inbound_;
+    Deadline deadline_{*this};
+    Ending ending_;
+    Phase phase_ = Phase::open;
+    bool reading_ = true;
+    bool blocked_ = false;
+    bool peer_closed_ = false;
+    bool drained_told_ = true;
+    bool starved_ = false;  // waits for memory to receive into
+};
+
+}  // namespace millrace

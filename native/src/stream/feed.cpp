@@ -1,0 +1,195 @@
+// Floor 4. See feed.hpp.
+#include "stream/feed.hpp"
+
+#include <algorithm>
+
+#include "stream/source.hpp"
+#include "stream/station.hpp"
+#include "stream/subscriber.hpp"
+
+namespace millrace {
+
+Feed::Feed(Handle handle, Station& station, const FeedOptions& options, mr_feed_stats* stats,
+           std::uint64_t realtime_nanos)
+    : handle_(handle), station_(station), options_(options), stats_(stats[handle_index(handle)]) {
+    stats_ = {};
+    stats_.opened_nanos = realtime_nanos;
+    stats_.handle = handle;
+}
+
+Feed::~Feed() {
+    MR_CHECK(subscribers_.empty() && !source_);
+    stats_.handle = 0;
+}
+
+void Feed::source_came(Source& source) {
+    MR_CHECK(accepts_source());
+    source_ = &source;
+    source_held_ = false;
+    whole_ = true;
+    stats_.source = source.connection().handle();
+    station_.loop().timers().cancel(linger_);
+    change(MR_FEED_LIVE);
+    settle();
+}
+
+void Feed::source_left(bool whole) {
+    source_ = nullptr;
+    source_held_ = false;
+    stats_.source = 0;
+    whole_ = whole;
+    Loop& loop = station_.loop();
+    if (options_.linger_nanos == 0 || !loop.timers().set(linger_, loop.now() + options_.linger_nanos)) {
+        return close(false, whole);
+    }
+    change(MR_FEED_LINGERING);
+}
+
+Code Feed::publish(Piece&& piece) {
+    if (state_ == MR_FEED_DRAINING || state_ == MR_FEED_ENDED) return MR_WRONG_STATE;
+    if (piece.length == 0) return MR_OK;
+    const std::uint32_t length = piece.length;
+    if (!merge(piece) && !pieces_.push_back(Held{std::move(piece), end_})) return MR_NO_MEMORY;
+    end_ += length;
+    stats_.published_bytes = end_;
+    if (state_ != MR_FEED_LIVE) change(MR_FEED_LIVE);
+    station_.loop().will_flush(*this);
+    return MR_OK;
+}
+
+bool Feed::merge(const Piece& piece) {
+    if (pieces_.empty()) return false;
+    Piece& last = pieces_.back().piece;
+    if (last.segment.get() != piece.segment.get() || last.offset + last.length != piece.offset) return false;
+    last.length += piece.length;
+    return true;
+}
+
+void Feed::start_clock(std::uint64_t interval_nanos) {
+    if (state_ == MR_FEED_DRAINING || state_ == MR_FEED_ENDED || clock_.running()) return;
+    change(MR_FEED_LIVE);
+    clock_.start(interval_nanos);
+}
+
+void Feed::close(bool now, bool whole) {
+    if (state_ == MR_FEED_ENDED || (state_ == MR_FEED_DRAINING && !now)) return;
+    whole_ = whole;
+    station_.loop().timers().cancel(linger_);
+    station_.loop().timers().cancel(clock_);
+    change(MR_FEED_DRAINING);
+    if (Source* source = source_) {
+        source_ = nullptr;
+        stats_.source = 0;
+        source->feed_ended();
+    }
+    subscribers_.for_each([now](Subscriber& subscriber) {
+        if (now) {
+            subscriber.end_for(MR_REASON_FEED_ENDED, 0);
+        } else {
+            subscriber.watch_for_stall();
+        }
+    });
+    station_.loop().will_flush(*this);
+}
+
+std::uint64_t Feed::join(Subscriber& subscriber) {
+    subscribers_.push_back(subscriber);
+    ++stats_.subscribers;
+    station_.loop().will_flush(*this);
+    return std::max(begin_, end_ - std::min(end_, options_.history_bytes));
+}
+
+void Feed::leave(Subscriber& subscriber) {
+    static_cast<ListLink&>(subscriber).unlink();
+    --stats_.subscribers;
+    switch (subscriber.connection_ending()) {
+        case MR_REASON_LAG: ++stats_.ended_lag; break;
+        case MR_REASON_STALLED: ++stats_.ended_stalled; break;
+        default: break;
+    }
+}
+
+void Feed::subscriber_moved() { station_.loop().will_flush(*this); }
+
+void Feed::delivered(std::uint64_t bytes) { stats_.delivered_bytes += bytes; }
+
+Feed::At Feed::piece_at(std::uint64_t position, std::uint64_t& hint) const {
+    MR_CHECK(position >= begin_ && position <= end_);
+    hint = std::max(hint, popped_);
+    for (; hint - popped_ < pieces_.size(); ++hint) {
+        const Held& held = pieces_[static_cast<std::uint32_t>(hint - popped_)];
+        if (position < held.start + held.piece.length) {
+            return {&held.piece, static_cast<std::uint32_t>(position - held.start)};
+        }
+    }
+    return {nullptr, 0};
+}
+
+void Feed::flush() {
+    bool more = false;
+    subscribers_.for_each([&more](Subscriber& subscriber) { more |= !subscriber.pump(); });
+    settle();
+    if (state_ == MR_FEED_DRAINING) {
+        subscribers_.for_each([](Subscriber& subscriber) { subscriber.finish_if_done(); });
+        if (subscribers_.empty()) {
+            change(MR_FEED_ENDED);
+            station_.retire(*this);
+            return;
+        }
+    }
+    if (more) station_.loop().will_flush(*this);
+}
+
+// Looks at every subscriber once: who is too far behind ends, and what nobody needs any more goes.
+void Feed::settle() {
+    std::uint64_t needed_from = end_ - std::min(end_, options_.history_bytes);
+    std::uint64_t furthest_behind = 0;
+    subscribers_.for_each([&](Subscriber& subscriber) {
+        const std::uint64_t behind = end_ - subscriber.position();
+        subscriber.show_behind(behind);
+        if (options_.slow == MR_SLOW_END && behind > options_.behind_bytes_max) {
+            return subscriber.end_for(MR_REASON_LAG, behind);
+        }
+        needed_from = std::min(needed_from, subscriber.position());
+        furthest_behind = std::max(furthest_behind, behind);
+    });
+    trim(needed_from);
+    if (options_.slow == MR_SLOW_PACE) pace(furthest_behind);
+}
+
+void Feed::trim(std::uint64_t needed_from) {
+    while (!pieces_.empty()) {
+        const Held& front = pieces_.front();
+        if (front.start + front.piece.length > needed_from) break;
+        begin_ = front.start + front.piece.length;
+        pieces_.pop_front();
+        ++popped_;
+    }
+    stats_.held_bytes = end_ - begin_;
+}
+
+void Feed::pace(std::uint64_t furthest_behind) {
+    if (!source_) return;
+    if (!source_held_ && furthest_behind >= options_.behind_bytes_max) {
+        source_held_ = true;
+        source_->hold();
+    } else if (source_held_ && furthest_behind <= options_.behind_bytes_max / 4 * 3) {
+        source_held_ = false;
+        source_->go_on();
+    }
+}
+
+void Feed::change(mr_feed_state state) {
+    if (state_ == state) return;
+    state_ = state;
+    stats_.state = state;
+    mr_event event{};
+    event.kind = MR_EVENT_FEED_CHANGED;
+    event.handle = handle_;
+    event.code = state;
+    event.a = end_;
+    event.b = stats_.subscribers;
+    station_.tell(options_.home, event);
+}
+
+}  // namespace millrace
