@@ -30,12 +30,10 @@ struct FlushLink : ListLink {};
 // What a loop watches: a descriptor and what to do when it is ready.
 class Watched : public ReadyLink {
 public:
+    virtual ~Watched() = default;
     virtual void ready(std::uint32_t events) = 0;
 
     int fd() const { return fd_; }
-
-protected:
-    ~Watched() = default;
 
 private:
     friend class Loop;
