@@ -24,6 +24,7 @@ import java.time.Instant;
  */
 final class HubProtocol extends LineProtocol {
     private static final String END_OF_HEAD = "\r\n\r\n";
+    private static final String LAST_CHUNK = "0\r\n\r\n";
 
     private final Hub hub;
     private final Routes routes;
@@ -113,32 +114,42 @@ final class HubProtocol extends LineProtocol {
 
     @Override
     public void returned(StreamResult result) {
+        if (result.reason() == Reason.REFUSED) {
+            turnedAway(-(int) result.detail());
+            return;
+        }
         Part over = part;
         part = null;
         over.returned(result);
         boolean last = result.reason() != Reason.NONE || !request.keepAlive();
         over.answer(result).ifPresent(answer -> transport().write(answer.bytes(true, last)));
-        proceed(last);
+        closeOrExpectHead(last);
+    }
+
+    @Override
+    public void refused(MillraceException why) {
+        turnedAway(why.code());
     }
 
     /** The feed did not take the connection: another source was first, or the feed ended on the way. */
-    @Override
-    public void refused(MillraceException why) {
-        if (part == null) {
-            transport().abort();
-            return;
-        }
-        boolean source = part instanceof Part.Source;
-        part.leave();
+    private void turnedAway(int code) {
+        Part over = part;
         part = null;
-        if (!source) {
-            // Its answer has begun already; only a reset can tell the client that it will not go on.
-            transport().abort();
-        } else if (why.code() == MillraceException.BUSY) {
-            answer(new Refusal(409, "another source was first").answer());
+        if (over != null) {
+            over.leave();
+        }
+        if (over instanceof Part.Source) {
+            boolean second = code == MillraceException.BUSY;
+            Refusal refusal =
+                    second ? new Refusal(409, "another source was first") : Refusal.full("the stream is over");
+            transport().write(refusal.answer().bytes(true, true));
+            transport().close();
+        } else if (over instanceof Part.Listener && code == MillraceException.STALE) {
+            // Its answer has begun, and nothing of a stream that is over is its own: so the answer ends, empty.
+            transport().write(chunked() ? LAST_CHUNK : "");
+            closeOrExpectHead(!request.keepAlive() || !chunked());
         } else {
-            answer(Refusal.full("the stream ended just now: " + why.getMessage())
-                    .answer());
+            transport().abort();
         }
     }
 
@@ -151,12 +162,19 @@ final class HubProtocol extends LineProtocol {
         }
     }
 
+    /** A hand-over lets the next line come by itself when the connection is back; otherwise it is asked for here. */
     private void proceed(boolean last) {
+        closeOrExpectHead(last);
+        if (!last) {
+            nextLine();
+        }
+    }
+
+    private void closeOrExpectHead(boolean last) {
         if (last) {
             transport().close();
         } else {
             expectHead();
-            nextLine();
         }
     }
 
