@@ -78,7 +78,8 @@ enum mr_command_kind {
     MR_CMD_DEADLINE = 25,       /* handle: connection; a: end it with IDLE after so many nanoseconds; 0: no deadline */
     MR_CMD_HAND_OVER = 26,      /* handle: connection; flags: mr_role | MR_THEN_RETURN; a: feed; arg: mr_body;
                                    b: body bytes, for MR_BODY_LENGTH; c: receive bound in bytes, 0 = none (a source that
-                                   sends more ends with LIMIT) */
+                                   sends more ends with LIMIT). Refused with WRONG_STATE, and the connection stays,
+                                   when the feed has ended */
     MR_CMD_TAKE_BACK = 27,      /* handle: connection on a data loop: send it home now, with what is unread */
     MR_CMD_FEED_WRITE = 28,     /* handle: feed; segment, offset, length: bytes from Java */
     MR_CMD_FEED_CLOSE = 29,     /* handle: feed; flags 0: subscribers get what is theirs; 1: they end now */

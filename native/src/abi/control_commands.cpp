@@ -92,24 +92,17 @@ std::int64_t ControlLoop::hand_over(Connection& connection, const mr_command& co
     const std::uint32_t role = command.flags & ~std::uint32_t{MR_THEN_RETURN};
     if ((role != MR_ROLE_SOURCE && role != MR_ROLE_SUBSCRIBER) || command.arg > MR_BODY_CHUNKED) return MR_OUT_OF_RANGE;
     if (!connection.open()) return MR_WRONG_STATE;
-    Code code = MR_STALE;
     const Owner to = feeds_.owner_of(command.a);
-    if (to != no_owner) {
-        connection.detach();
-        code = site_.loops.send_with(
-            to, Mail{.command = command}, [&] { site_.connections.pass(command.handle, to); },
-            [&] { site_.connections.pass(command.handle, loop_.number()); });
-    }
+    if (to == no_owner) return MR_WRONG_STATE;  // the feed has ended; the connection stays as it is
+    connection.detach();
+    const Code code = site_.loops.send_with(
+        to, Mail{.command = command}, [&] { site_.connections.pass(command.handle, to); },
+        [&] { site_.connections.pass(command.handle, loop_.number()); });
     if (code == MR_OK) return MR_OK;
-    // The feed or its loop is gone: the connection is back at once.
-    mr_event notice{};
-    notice.kind = MR_EVENT_RETURNED;
-    notice.handle = command.handle;
-    notice.code = MR_REASON_REFUSED;
-    notice.d = static_cast<std::uint64_t>(-code);
-    if (connection.attached()) connection.detach();
-    take_home(notice);
-    return MR_OK;
+    // The feed's loop is closing. The connection goes on here.
+    connection.holding = false;
+    if (const Code back = connection.attach(loop_, *this); back != MR_OK) end_unwatched(connection, back);
+    return MR_WRONG_STATE;
 }
 
 std::int64_t ControlLoop::listen(const mr_command& command) {

@@ -126,9 +126,11 @@ void ControlLoop::take_home(const mr_event& notice) {
     }
     connection->holding = connection->paused = false;
     if (event_count_ < MR_EVENTS_MAX) add_event(MR_EVENT_RETURNED, notice.handle) = notice;
-    if (const Code code = connection->attach(loop_, *this); code != MR_OK) {
-        connection->end({MR_REASON_SYSTEM, MR_BY_SYSTEM, static_cast<std::uint64_t>(errno_of(code))}, true);
-    }
+    if (const Code code = connection->attach(loop_, *this); code != MR_OK) end_unwatched(*connection, code);
+}
+
+void ControlLoop::end_unwatched(Connection& connection, Code code) {
+    connection.end({MR_REASON_SYSTEM, MR_BY_SYSTEM, static_cast<std::uint64_t>(errno_of(code))}, true);
 }
 
 void ControlLoop::report_endings() {
@@ -162,9 +164,7 @@ bool ControlLoop::accepted(Listener& listener, int fd, const SocketAddress& peer
     peer.words(event.b, event.c);
     event.length = peer.port();
     event.flags = peer.family_number();
-    if (const Code code = connection->attach(loop_, *this); code != MR_OK) {
-        connection->end({MR_REASON_SYSTEM, MR_BY_SYSTEM, static_cast<std::uint64_t>(errno_of(code))}, true);
-    }
+    if (const Code code = connection->attach(loop_, *this); code != MR_OK) end_unwatched(*connection, code);
     return true;
 }
 

@@ -70,6 +70,7 @@ private:
     void deliver_raw(Connection& connection);
     bool deliver_frames(Connection& connection);
     void report_too_long(Connection& connection);
+    void end_unwatched(Connection& connection, Code code);
     void report_endings();
     void take_home(const mr_event& notice);
     void release_java_holds();
