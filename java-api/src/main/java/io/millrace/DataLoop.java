@@ -1,5 +1,9 @@
 package io.millrace;
 
+import io.millrace.engine.NativeEngine;
+import io.millrace.engine.Statistics;
+import io.millrace.jni.UnavailableException;
+
 /**
  * A loop on a native thread that never enters the JVM: what is routed there flows on while the JVM stands still.
  *
@@ -9,7 +13,14 @@ package io.millrace;
  * <p><b>Thread.</b> All methods work from any thread.
  */
 public final class DataLoop implements AutoCloseable {
-    private DataLoop() {}
+    private final long handle;
+    private final Statistics.Loop statistics;
+    private volatile boolean closed;
+
+    private DataLoop(long handle) {
+        this.handle = handle;
+        this.statistics = new Statistics.Loop(handle);
+    }
 
     /**
      * Opens a data loop and starts its thread.
@@ -17,7 +28,11 @@ public final class DataLoop implements AutoCloseable {
      * @throws MillraceException if the native library cannot be loaded, or all 256 places for loops are taken
      */
     public static DataLoop open() {
-        throw new UnsupportedOperationException();
+        try {
+            return new DataLoop(NativeEngine.openDataLoop(MillraceException::new));
+        } catch (UnavailableException unavailable) {
+            throw MillraceException.unavailable(unavailable);
+        }
     }
 
     /**
@@ -25,17 +40,29 @@ public final class DataLoop implements AutoCloseable {
      * thread is gone, which takes no longer than its present turn. Closing twice does nothing.
      */
     @Override
-    public void close() {
-        throw new UnsupportedOperationException();
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            statistics.freeze();
+            NativeEngine.closeDataLoop(handle);
+        }
     }
 
     /** Whether {@link #close} has been called. */
     public boolean isClosed() {
-        throw new UnsupportedOperationException();
+        return closed;
     }
 
     /** What this loop has done so far. */
     public LoopCounters counters() {
-        throw new UnsupportedOperationException();
+        return LoopCounters.of(0, statistics);
+    }
+
+    /** Its handle, while it is open. */
+    long handle() {
+        if (closed) {
+            throw new IllegalStateException("the data loop is closed");
+        }
+        return handle;
     }
 }

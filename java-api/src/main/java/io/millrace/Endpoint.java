@@ -2,6 +2,7 @@ package io.millrace;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,7 +28,12 @@ public final class Endpoint {
      * @throws IllegalArgumentException if the port is out of range, or the host is unknown
      */
     public static Endpoint tcp(String host, int port) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(host, "host");
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("the host " + host + " is unknown");
+        }
+        return new Endpoint(address);
     }
 
     /** The address that the host resolved to, and the port. */
@@ -43,7 +49,7 @@ public final class Endpoint {
      * @throws IllegalStateException if the loop is closed, or when called on another loop's thread
      */
     public Listener listen(EventLoop loop, ProtocolFactory factory) {
-        throw new UnsupportedOperationException();
+        return loop.listen(address, Objects.requireNonNull(factory, "factory"));
     }
 
     /** As {@link #connect(EventLoop, ProtocolFactory, Duration)}, for at most 30 seconds. */
@@ -56,9 +62,16 @@ public final class Endpoint {
      *
      * @return completes on the loop's thread: with the protocol, after its {@code connectionMade}; or with a
      *     {@link MillraceException} when the connection could not be made within {@code timeout}
+     * @throws java.util.concurrent.RejectedExecutionException if the loop is closed
      */
     public CompletableFuture<Protocol> connect(EventLoop loop, ProtocolFactory factory, Duration timeout) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(factory, "factory");
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("a time-out of " + timeout + ", but it must be more than zero");
+        }
+        CompletableFuture<Protocol> made = new CompletableFuture<>();
+        loop.execute(() -> loop.dispatcher().connect(address, factory, timeout, made));
+        return made;
     }
 
     @Override

@@ -1,8 +1,15 @@
 package io.millrace;
 
+import io.millrace.engine.Mailbox;
+import io.millrace.engine.NativeEngine;
+import io.millrace.jni.UnavailableException;
 import io.millrace.stream.Feed;
+import java.lang.System.Logger;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A loop that a Java thread turns: connections whose protocol is in Java, their timers, and tasks from other threads.
@@ -22,7 +29,26 @@ import java.util.concurrent.Executor;
  * }</pre>
  */
 public final class EventLoop implements Executor, AutoCloseable {
-    private EventLoop() {}
+    private static final Logger LOG = System.getLogger(EventLoop.class.getName());
+    private static final int TASKS_MAX = 4096; // of one turn, so that tasks which leave tasks cannot hold the rest
+    private static final int BACKLOG = 4096;
+
+    private final NativeEngine engine;
+    private final Mailbox mailbox;
+    private final Dispatcher dispatcher;
+    private final TimerHeap timers = new TimerHeap();
+    private final long epochNanos = System.nanoTime();
+
+    private final Ownership ownership;
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile boolean stopping;
+
+    private EventLoop(NativeEngine engine) {
+        this.engine = engine;
+        this.mailbox = engine.mailbox();
+        this.dispatcher = new Dispatcher(this);
+        this.ownership = new Ownership(engine, this::end);
+    }
 
     /**
      * Opens a loop. It does nothing until {@link #run} or {@link #start}.
@@ -30,17 +56,25 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @throws MillraceException if the native library cannot be loaded (with cause and cure), or all places are taken
      */
     public static EventLoop open() {
-        throw new UnsupportedOperationException();
+        try {
+            return new EventLoop(NativeEngine.open(MillraceException::new));
+        } catch (UnavailableException unavailable) {
+            throw MillraceException.unavailable(unavailable);
+        }
     }
 
     /**
      * Turns the loop on the calling thread until {@link #stop} or {@link #close}. A stopped loop may run again, also on
      * another thread.
      *
-     * @throws IllegalStateException if it runs already, or is closed
+     * @throws IllegalStateException if it runs already, is closed, or this is called in a callback
      */
     public void run() {
-        throw new UnsupportedOperationException();
+        if (Ownership.isLoopThread()) {
+            throw new IllegalStateException("this thread turns a loop already: a callback cannot run another");
+        }
+        begin();
+        turnUntilStopped();
     }
 
     /**
@@ -49,12 +83,83 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @throws IllegalStateException if it runs already, or is closed
      */
     public void start() {
-        throw new UnsupportedOperationException();
+        begin();
+        Thread thread = new Thread(this::turnUntilStopped, "millrace-loop-" + (engine.loop() & 0xffff));
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void begin() {
+        ownership.refuseIfClosing();
+        if (!running.compareAndSet(false, true)) {
+            throw new IllegalStateException("the loop runs already");
+        }
+        stopping = false;
+    }
+
+    private void turnUntilStopped() {
+        ownership.take();
+        try {
+            while (!stopping && !ownership.isClosing()) {
+                turn();
+            }
+        } catch (RuntimeException | Error broken) {
+            ownership.giveUp(); // a loop that cannot turn must not keep its connections waiting
+            throw broken;
+        } finally {
+            running.set(false);
+            ownership.leave();
+        }
+    }
+
+    private void turn() {
+        dispatcher.dispatch(engine.turn(waitNanos()));
+        runTimers();
+        runTasks();
+    }
+
+    private long waitNanos() {
+        if (!mailbox.isEmpty()) {
+            return 0;
+        }
+        long due = timers.nextDueNanos();
+        return due == Long.MAX_VALUE ? -1 : Math.max(0, due - now());
+    }
+
+    private void runTimers() {
+        if (timers.size() == 0) {
+            return;
+        }
+        long now = now();
+        for (Timer timer = timers.pollDue(now); timer != null; timer = timers.pollDue(now)) {
+            contain(timer::run);
+        }
+    }
+
+    private void runTasks() {
+        for (int i = 0; i < TASKS_MAX; i++) {
+            Runnable task = mailbox.poll();
+            if (task == null) {
+                return;
+            }
+            contain(task);
+        }
+    }
+
+    private static void contain(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable thrown) { // whatever it is, the loop's connections must not suffer for it
+            log(LOG, "a task of the loop failed", thrown);
+        }
     }
 
     /** Makes {@link #run} return after the present turn. Connections stay open. Does nothing if the loop does not run. */
     public void stop() {
-        throw new UnsupportedOperationException();
+        stopping = true;
+        if (!inLoop()) {
+            mailbox.wake();
+        }
     }
 
     /**
@@ -64,38 +169,69 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        ownership.close();
+    }
+
+    private void end() {
+        mailbox.close();
+        dispatcher.close();
+        engine.close();
+        mailbox.turnedBy(null); // its last tasks must not write commands any more
+        for (Runnable task = mailbox.poll(); task != null; task = mailbox.poll()) {
+            contain(task);
+        }
     }
 
     /** Whether {@link #close} has been called. */
     public boolean isClosed() {
-        throw new UnsupportedOperationException();
+        return ownership.isClosing();
     }
 
     /** Whether the calling thread is the one that turns this loop. */
     public boolean inLoop() {
-        throw new UnsupportedOperationException();
+        return mailbox.inLoop();
     }
 
     /**
      * Runs a task on the loop's thread, after those that were given before it. From the loop's own thread too: it then
-     * runs after the present callback, never within it.
+     * runs after the present callback, never within it. What it throws is logged.
      *
      * @throws java.util.concurrent.RejectedExecutionException if the loop is closed
      */
     @Override
     public void execute(Runnable task) {
-        throw new UnsupportedOperationException();
+        mailbox.execute(Objects.requireNonNull(task, "task"));
     }
 
     /**
      * Runs a task on the loop's thread after {@code delay}: never earlier, and as much later as the present turn lasts.
+     * What it throws is logged.
      *
      * @param delay zero or more; at most some 290 years
      * @throws java.util.concurrent.RejectedExecutionException if the loop is closed
      */
     public Timer later(Duration delay, Runnable task) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(task, "task");
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("a delay of " + delay);
+        }
+        long due = now() + nanos(delay);
+        Timer timer = new Timer(this, due < 0 ? Long.MAX_VALUE - 1 : due, task);
+        if (inLoop()) {
+            timers.add(timer);
+        } else {
+            mailbox.execute(() -> timers.add(timer));
+        }
+        return timer;
+    }
+
+    /** A timer was cancelled. */
+    void forget(Timer timer) {
+        if (inLoop()) {
+            timers.remove(timer);
+        } else {
+            mailbox.offer(() -> timers.remove(timer));
+        }
     }
 
     /**
@@ -106,11 +242,57 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @throws IllegalStateException if one of the loops is closed, or when called on another loop's thread
      */
     public Feed openFeed(DataLoop dataLoop, Feed.Options options) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(options, "options");
+        long there = dataLoop.handle();
+        return ownership.ask(() -> {
+            Feed feed = Feed.open(engine, there, options);
+            dispatcher.add(feed);
+            return feed;
+        });
     }
 
     /** What this loop has done so far. */
     public LoopCounters counters() {
-        throw new UnsupportedOperationException();
+        return LoopCounters.of(engine.crossings(), engine.statistics());
+    }
+
+    // ---- For the package
+
+    NativeEngine engine() {
+        return engine;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    Listener listen(InetSocketAddress address, ProtocolFactory factory) {
+        return ownership.ask(() -> {
+            engine.commands().listen(address, BACKLOG);
+            long handle = engine.ask("listen on " + address, 0);
+            engine.commands().port(handle);
+            int port = (int) engine.ask("ask for the port of", handle);
+            Listener listener = new Listener(this, handle, new InetSocketAddress(address.getAddress(), port), factory);
+            dispatcher.add(listener);
+            return listener;
+        });
+    }
+
+    private long now() {
+        return System.nanoTime() - epochNanos;
+    }
+
+    /** In nanoseconds; what is longer than they can say becomes the longest that they can. */
+    static long nanos(Duration duration) {
+        return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? duration.toNanos() : Long.MAX_VALUE;
+    }
+
+    /** Logs what user code threw; if even that fails (no memory, no stack), the loop still goes on. */
+    static void log(Logger log, String what, Throwable thrown) {
+        try {
+            log.log(Logger.Level.ERROR, what, thrown);
+        } catch (Throwable again) {
+            // There is nothing left to say it with.
+        }
     }
 }

@@ -1,6 +1,10 @@
 package io.millrace;
 
 import io.millrace.bytes.Slice;
+import io.millrace.engine.Commands;
+import io.millrace.engine.Events;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * A protocol of lines, or of anything else that ends in a delimiter. The lines are found in native code and come in
@@ -24,6 +28,20 @@ public abstract class LineProtocol extends Protocol {
 
     /** The longest line if no length is named, in bytes, delimiter not counted. */
     public static final int LENGTH_MAX = 16384;
+
+    private static final int LENGTH_LIMIT = 8 << 20;
+    private static final int DELIMITER_MAX = 8;
+
+    private final byte[] delimiter;
+    private final int lengthMax;
+    private final Delivery delivery;
+    private boolean raw;
+
+    // The line that lineReceived() is looking at, where it is in the batch that it came in, and the batch.
+    private Slice present;
+    private int presentFrom;
+    private int presentTo;
+    private Slice batch;
 
     /** When the next line comes. */
     public enum Delivery {
@@ -51,7 +69,19 @@ public abstract class LineProtocol extends Protocol {
      * @param delivery when the next line comes
      */
     protected LineProtocol(String delimiter, int lengthMax, Delivery delivery) {
-        throw new UnsupportedOperationException();
+        byte[] octets = delimiter.getBytes(StandardCharsets.ISO_8859_1);
+        if (octets.length < 1 || octets.length > DELIMITER_MAX) {
+            throw new IllegalArgumentException("a delimiter has 1 to " + DELIMITER_MAX + " bytes, not " + octets.length);
+        }
+        if (delimiter.chars().anyMatch(letter -> letter > 0xff)) {
+            throw new IllegalArgumentException("a delimiter has letters up to U+00FF, each one byte");
+        }
+        if (lengthMax < 1 || lengthMax > LENGTH_LIMIT) {
+            throw new IllegalArgumentException("a longest line of " + lengthMax + " is not within 1 and " + LENGTH_LIMIT);
+        }
+        this.delimiter = octets;
+        this.lengthMax = lengthMax;
+        this.delivery = Objects.requireNonNull(delivery, "delivery");
     }
 
     /**
@@ -74,34 +104,106 @@ public abstract class LineProtocol extends Protocol {
         transport().close();
     }
 
-    /** In lockstep: lets the next line come. On the loop's thread only. */
+    /**
+     * In lockstep: lets the next line come.
+     *
+     * @throws IllegalStateException on another thread than the loop's
+     */
     public final void nextLine() {
-        throw new UnsupportedOperationException();
+        commands("nextLine").next(transport().handle());
     }
 
     /**
      * From here on, bytes come as they are, to {@link #rawDataReceived}; also the rest of what has been received already.
-     * On the loop's thread only.
+     *
+     * @throws IllegalStateException on another thread than the loop's
      */
     public final void setRawMode() {
-        throw new UnsupportedOperationException();
+        commands("setRawMode").frameRaw(transport().handle());
+        raw = true;
     }
 
     /**
-     * From here on, lines again. Bytes that {@link #rawDataReceived} was given are not looked at again. On the loop's
-     * thread only.
+     * From here on, lines again. Bytes that {@link #rawDataReceived} was given are not looked at again.
+     *
+     * @throws IllegalStateException on another thread than the loop's
      */
     public final void setLineMode() {
-        throw new UnsupportedOperationException();
+        commands("setLineMode")
+                .frameByDelimiter(
+                        transport().handle(),
+                        asNumber(delimiter),
+                        delimiter.length,
+                        lengthMax,
+                        delivery == Delivery.LOCKSTEP);
+        raw = false;
     }
 
     /** Sends a line and the delimiter. A line just received goes back, delimiter and all, without being copied. */
     public final void sendLine(Slice line) {
-        throw new UnsupportedOperationException();
+        if (line == present) {
+            transport().write(batch.slice(presentFrom, presentTo)); // its delimiter follows it in memory
+        } else {
+            transport().write(line);
+            transport().write(delimiter);
+        }
     }
 
     /** Sends a line as UTF-8, and the delimiter. */
     public final void sendLine(CharSequence line) {
-        throw new UnsupportedOperationException();
+        transport().write(line);
+        transport().write(delimiter);
+    }
+
+    /** In raw mode; otherwise lines come. */
+    @Override
+    public final void dataReceived(Slice data) {
+        rawDataReceived(data);
+    }
+
+    @Override
+    final void framing() {
+        setLineMode();
+    }
+
+    @Override
+    final void framesReceived(Slice bytes, Events events, int first, int count, int delimiterBytes) {
+        batch = bytes;
+        int from = 0;
+        for (int i = 0; i < count && transport().isReceiving(); i++) {
+            if (raw) {
+                rawDataReceived(bytes.slice(from));
+                break;
+            }
+            int to = events.frameEnd(first + i);
+            presentFrom = from;
+            presentTo = to + delimiterBytes;
+            present = bytes.slice(from, to);
+            lineReceived(present);
+            from = presentTo;
+        }
+        present = null;
+        batch = null;
+    }
+
+    @Override
+    final void frameTooLong(long offset) {
+        lineTooLong(offset);
+    }
+
+    private Commands commands(String method) {
+        if (!transport().inLoop()) {
+            throw new IllegalStateException(method + "() is for the loop's thread: use transport().loop().execute()");
+        }
+        return transport().engine().commands();
+    }
+
+    /** The first byte lowest. */
+    private static long asNumber(byte[] octets) {
+        long number = 0;
+        for (int i = octets.length - 1; i >= 0; i--) {
+            number = number << 8 | (octets[i] & 0xff);
+        }
+        return number;
     }
 }

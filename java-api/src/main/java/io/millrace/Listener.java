@@ -4,16 +4,26 @@ import java.net.InetSocketAddress;
 
 /** A socket that accepts connections for one loop. Made by {@link Endpoint#listen}. */
 public final class Listener implements AutoCloseable {
-    Listener() {}
+    private final EventLoop loop;
+    private final long handle;
+    private final InetSocketAddress address;
+    private final ProtocolFactory factory;
+
+    Listener(EventLoop loop, long handle, InetSocketAddress address, ProtocolFactory factory) {
+        this.loop = loop;
+        this.handle = handle;
+        this.address = address;
+        this.factory = factory;
+    }
 
     /** The address it is bound to. From any thread, also after {@link #close}. */
     public InetSocketAddress address() {
-        throw new UnsupportedOperationException();
+        return address;
     }
 
     /** The port it is bound to; the one that the kernel chose, if the endpoint said 0. From any thread. */
     public int port() {
-        return address().getPort();
+        return address.getPort();
     }
 
     /**
@@ -22,6 +32,23 @@ public final class Listener implements AutoCloseable {
      */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (loop.inLoop()) {
+            loop.dispatcher().drop(this);
+        } else {
+            loop.engine().mailbox().offer(() -> loop.dispatcher().drop(this));
+        }
+    }
+
+    long handle() {
+        return handle;
+    }
+
+    ProtocolFactory factory() {
+        return factory;
+    }
+
+    @Override
+    public String toString() {
+        return "listener on " + address;
     }
 }

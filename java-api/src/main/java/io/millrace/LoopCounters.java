@@ -1,5 +1,7 @@
 package io.millrace;
 
+import io.millrace.engine.Statistics;
+
 /**
  * What one loop has done since it was opened. Each number is exact; together they are not one moment.
  *
@@ -39,4 +41,12 @@ public record LoopCounters(
         long bytesScanned,
         long commands,
         long commandsRefused,
-        long events) {}
+        long events) {
+    /** The numbers come in the order of the record, which is the order here. */
+    static LoopCounters of(long crossings, Statistics.Loop statistics) {
+        long[] n = statistics.read();
+        return new LoopCounters(
+                crossings, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11], n[12], n[13],
+                n[14], n[15]);
+    }
+}

@@ -23,6 +23,9 @@ public final class MillraceException extends RuntimeException {
     /** The feed already has a source. */
     public static final int BUSY = -7;
 
+    /** The native library cannot be loaded; the message says why, and what would help. */
+    public static final int UNAVAILABLE = -100;
+
     private final int code;
     private final String operation;
     private final long handle;
@@ -38,6 +41,10 @@ public final class MillraceException extends RuntimeException {
         this.code = code;
         this.operation = Objects.requireNonNull(operation, "operation");
         this.handle = handle;
+    }
+
+    static MillraceException unavailable(RuntimeException why) {
+        return new MillraceException(UNAVAILABLE, "load the native library", 0, why.getMessage(), why);
     }
 
     /** The code: one of the constants here, or {@code -1000 - errno} when the kernel refused. */

@@ -1,5 +1,8 @@
 package io.millrace;
 
+import io.millrace.engine.Statistics;
+import io.millrace.jni.UnavailableException;
+
 /**
  * What the native part of the process holds at the moment. Each number is exact; together they are not one moment.
  *
@@ -27,6 +30,11 @@ public record ProcessCounters(
      * @throws MillraceException if the native library cannot be loaded
      */
     public static ProcessCounters read() {
-        throw new UnsupportedOperationException();
+        try {
+            long[] n = Statistics.ofProcess();
+            return new ProcessCounters(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]);
+        } catch (UnavailableException unavailable) {
+            throw MillraceException.unavailable(unavailable);
+        }
     }
 }

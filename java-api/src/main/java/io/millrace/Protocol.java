@@ -1,6 +1,7 @@
 package io.millrace;
 
 import io.millrace.bytes.Slice;
+import io.millrace.engine.Events;
 
 /**
  * What happens on one connection. Each connection has a protocol object of its own, made by a {@link ProtocolFactory}.
@@ -67,11 +68,24 @@ public abstract class Protocol {
     /** The connection is gone, and nothing more will be called. The ending says who ended it and why. */
     public void connectionLost(Ending ending) {}
 
-    /** A protocol that sets how its input is framed does so here, before {@link #connectionMade}. */
-    void attach(Transport made) {
+    /** It belongs to a connection now, and only to that one. */
+    final void attach(Transport made) {
         if (transport != null) {
             throw new IllegalStateException("a protocol object serves one connection; the factory must make a new one");
         }
         transport = made;
+    }
+
+    /** A protocol whose input is framed says so here, before {@link #connectionMade}. */
+    void framing() {}
+
+    /** Frames have come: {@code count} of them within {@code bytes}, whose ends the events know from {@code first} on. */
+    void framesReceived(Slice bytes, Events events, int first, int count, int delimiterBytes) {
+        dataReceived(bytes);
+    }
+
+    /** A frame is longer than it may be; it starts at that offset of the input. */
+    void frameTooLong(long offset) {
+        transport().abort();
     }
 }

@@ -1,10 +1,16 @@
 package io.millrace;
 
 import io.millrace.bytes.Slice;
+import io.millrace.engine.NativeEngine;
+import io.millrace.engine.Statistics;
 import io.millrace.stream.Role;
+import java.lang.System.Logger;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -20,7 +26,38 @@ import java.util.Optional;
  * call.
  */
 public final class Transport {
-    Transport() {}
+    private static final Logger LOG = System.getLogger(Transport.class.getName());
+
+    private enum State {
+        /** Being made by connect(). */
+        CONNECTING,
+        /** At home, and can be written to. */
+        OPEN,
+        /** Handed over, or on its way there or back. */
+        AWAY,
+        /** Closed or aborted here; its ending is to come. */
+        CLOSING,
+        /** Gone. */
+        ENDED
+    }
+
+    private final EventLoop loop;
+    private final NativeEngine engine;
+    private final long handle;
+    private final InetSocketAddress peer;
+    private final Instant opened = Instant.now();
+    private Protocol protocol;
+
+    // Written on the loop's thread alone.
+    private volatile State state = State.CONNECTING;
+    private volatile Ending ending;
+
+    Transport(EventLoop loop, long handle, InetSocketAddress peer) {
+        this.loop = loop;
+        this.engine = loop.engine();
+        this.handle = handle;
+        this.peer = peer;
+    }
 
     /**
      * Sends bytes, after those written before. On the loop's thread a received slice of this loop is referred to, not
@@ -30,22 +67,69 @@ public final class Transport {
      * @throws MillraceException with {@link MillraceException#NO_MEMORY} if the pool's ceiling is reached
      */
     public void write(Slice bytes) {
-        throw new UnsupportedOperationException();
+        if (inLoop()) {
+            if (isWritable()) {
+                bytes.sendTo(engine.output(), handle);
+            }
+        } else {
+            writeLater(bytes.toByteArray());
+        }
     }
 
     /** Sends a copy of {@code bytes}; see {@link #write(Slice)}. */
     public void write(byte[] bytes) {
-        throw new UnsupportedOperationException();
+        if (inLoop()) {
+            if (isWritable()) {
+                engine.output().copy(handle, bytes, 0, bytes.length);
+            }
+        } else {
+            writeLater(bytes.clone());
+        }
     }
 
     /** Sends a copy of what remains in {@code bytes}, and leaves its position where it was; see {@link #write(Slice)}. */
     public void write(ByteBuffer bytes) {
-        throw new UnsupportedOperationException();
+        int position = bytes.position();
+        int length = bytes.remaining();
+        if (inLoop()) {
+            if (isWritable()) {
+                engine.output().copy(handle, bytes, position, length);
+            }
+        } else {
+            byte[] copy = new byte[length];
+            bytes.get(position, copy);
+            writeLater(copy);
+        }
     }
 
     /** Sends {@code text} as UTF-8; see {@link #write(Slice)}. */
     public void write(CharSequence text) {
-        throw new UnsupportedOperationException();
+        if (inLoop()) {
+            if (isWritable()) {
+                engine.output().encode(handle, text);
+            }
+        } else {
+            writeLater(text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void writeLater(byte[] copy) {
+        if (isWritable()) {
+            engine.mailbox().offer(() -> {
+                if (state == State.OPEN) {
+                    write(copy);
+                }
+            });
+        }
+    }
+
+    private boolean isWritable() {
+        State now = state;
+        if (now == State.AWAY) {
+            throw new IllegalStateException("the connection is handed over, and its stream owns its output:"
+                    + " write before handOver(), or after returned()");
+        }
+        return now == State.OPEN;
     }
 
     /**
@@ -53,22 +137,32 @@ public final class Transport {
      * was handed over is ended where it is.
      */
     public void close() {
-        throw new UnsupportedOperationException();
+        pass(() -> {
+            if (isReceiving()) {
+                state = State.CLOSING;
+                engine.commands().close(handle);
+            }
+        });
     }
 
     /** Ends the connection at once, with a reset; what is unsent is dropped. Also when it is handed over. */
     public void abort() {
-        throw new UnsupportedOperationException();
+        pass(() -> {
+            if (state != State.ENDED) {
+                state = State.CLOSING;
+                engine.commands().abort(handle);
+            }
+        });
     }
 
     /** Receives no more until {@link #resumeReading}; bytes that this turn has already received still come. */
     public void pauseReading() {
-        throw new UnsupportedOperationException();
+        passAtHome(() -> engine.commands().pauseReading(handle));
     }
 
     /** Receives again. */
     public void resumeReading() {
-        throw new UnsupportedOperationException();
+        passAtHome(() -> engine.commands().resumeReading(handle));
     }
 
     /**
@@ -78,7 +172,11 @@ public final class Transport {
      * @param timeout {@link Duration#ZERO} for no deadline any more
      */
     public void deadline(Duration timeout) {
-        throw new UnsupportedOperationException();
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("a deadline " + timeout + " from now");
+        }
+        long nanos = EventLoop.nanos(timeout);
+        passAtHome(() -> engine.commands().deadline(handle, nanos));
     }
 
     /**
@@ -91,7 +189,14 @@ public final class Transport {
      * @throws IllegalStateException if it is handed over already
      */
     public void handOver(Role role) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(role, "role");
+        if (state == State.AWAY) {
+            throw new IllegalStateException("the connection is handed over already: takeBack() first");
+        }
+        passAtHome(() -> {
+            state = State.AWAY;
+            role.handOver(engine.commands(), handle);
+        });
     }
 
     /**
@@ -99,36 +204,162 @@ public final class Transport {
      * bytes that are unread. If it ends first, {@link Protocol#connectionLost} comes instead. Does nothing at home.
      */
     public void takeBack() {
-        throw new UnsupportedOperationException();
+        pass(() -> {
+            if (state == State.AWAY) {
+                engine.commands().takeBack(handle);
+            }
+        });
     }
 
     /** The address of the other side. */
     public InetSocketAddress peer() {
-        throw new UnsupportedOperationException();
+        return peer;
     }
 
     /** The loop that the connection's protocol runs on. */
     public EventLoop loop() {
-        throw new UnsupportedOperationException();
+        return loop;
     }
 
     /** Whether bytes can be written: not closed, aborted or lost, and not handed over. */
     public boolean isOpen() {
-        throw new UnsupportedOperationException();
+        return state == State.OPEN;
     }
 
     /** Whether it is on a data loop, or on its way there or back. */
     public boolean isHandedOver() {
-        throw new UnsupportedOperationException();
+        return state == State.AWAY;
     }
 
     /** Its figures at this moment; read from shared memory, without asking any loop. */
     public ConnectionStats stats() {
-        throw new UnsupportedOperationException();
+        Statistics.OfConnection now = Statistics.ofConnection(handle);
+        if (now != null) {
+            return new ConnectionStats(
+                    ConnectionStats.State.of(now.state()),
+                    now.bytesIn(),
+                    now.bytesOut(),
+                    now.unsentBytes(),
+                    now.behindBytes(),
+                    opened);
+        }
+        Ending end = ending;
+        long bytesIn = end == null ? 0 : end.bytesIn();
+        long bytesOut = end == null ? 0 : end.bytesOut();
+        return new ConnectionStats(ConnectionStats.State.ENDED, bytesIn, bytesOut, 0, 0, opened);
     }
 
     /** How it ended; empty as long as it has not. */
     public Optional<Ending> ending() {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(ending);
+    }
+
+    /** Its handle: the number that it has on the other side, for logs. */
+    public long handle() {
+        return handle;
+    }
+
+    // ---- What the loop tells it
+
+    Protocol protocol() {
+        return protocol;
+    }
+
+    /** It is made, and this is its protocol from now on. */
+    void open(Protocol made) {
+        made.attach(this);
+        protocol = made;
+        state = State.OPEN;
+        made.framing();
+        made.connectionMade();
+    }
+
+    /** Whether bytes that were received are still wanted. */
+    boolean isReceiving() {
+        return state == State.OPEN || state == State.AWAY;
+    }
+
+    /** It is back from a data loop. */
+    void returned(StreamResult result) {
+        if (state == State.AWAY) {
+            state = State.OPEN;
+            protocol.returned(result);
+        } else if (state == State.CLOSING) {
+            engine.commands().close(handle); // it was on its way when it was closed
+        }
+    }
+
+    /** What was slow to send is sent. */
+    void drained() {
+        if (state == State.OPEN) {
+            protocol.drained();
+        }
+    }
+
+    /** A command could not be carried out. */
+    void refused(int command, int code) {
+        boolean isHandOver = NativeEngine.isHandOver(command);
+        if (isHandOver && state == State.AWAY) {
+            state = State.OPEN;
+        }
+        boolean isEnding = code == MillraceException.STALE || code == MillraceException.WRONG_STATE;
+        if (state == State.OPEN && (isHandOver || !isEnding)) { // if it is ending, connectionLost() will say why
+            String operation = NativeEngine.nameOf(command);
+            String why = operation + ": " + NativeEngine.textOf(code);
+            protocol.refused(new MillraceException(code, operation, handle, why));
+        }
+    }
+
+    /** The ending that it has when its loop is closed under it. */
+    Ending loopClosed() {
+        ConnectionStats last = stats();
+        Duration lived = Duration.between(opened, Instant.now());
+        return new Ending(Reason.LOOP_CLOSED, Ending.By.LOCAL, last.bytesIn(), last.bytesOut(), lived, 0);
+    }
+
+    /** It is gone. */
+    void ended(Ending how) {
+        if (state != State.ENDED) {
+            state = State.ENDED;
+            ending = how;
+            if (protocol != null) {
+                protocol.connectionLost(how);
+            }
+        }
+    }
+
+    /** A callback threw. */
+    void failed(Throwable thrown) {
+        EventLoop.log(LOG, "a callback of " + this + " failed; the connection is aborted", thrown);
+        abort();
+    }
+
+    NativeEngine engine() {
+        return engine;
+    }
+
+    boolean inLoop() {
+        return engine.mailbox().inLoop();
+    }
+
+    private void pass(Runnable command) {
+        if (inLoop()) {
+            command.run();
+        } else {
+            engine.mailbox().offer(command);
+        }
+    }
+
+    private void passAtHome(Runnable command) {
+        pass(() -> {
+            if (state == State.OPEN) {
+                command.run();
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + Long.toHexString(handle) + " with " + peer;
     }
 }

@@ -1,5 +1,8 @@
 package io.millrace.bytes;
 
+import io.millrace.engine.Block;
+import io.millrace.jni.Native;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -9,6 +12,7 @@ import java.nio.ByteOrder;
  */
 public final class OffsetTable {
     private final ByteBuffer offsets;
+    private long address;
     private int count;
 
     /**
@@ -43,5 +47,32 @@ public final class OffsetTable {
             throw new IndexOutOfBoundsException("offset " + index + " of " + count);
         }
         return offsets.getInt(index * Integer.BYTES);
+    }
+
+    /** Takes the offsets of the separators in a piece that starts at {@code offset}, counted from there. */
+    void fill(Block block, int offset, int from, int length, byte separator) {
+        count = Search.isNative(block, length - from)
+                ? fillNatively(block, offset, from, length, separator)
+                : fillInJava(block, offset, from, length, separator);
+    }
+
+    private int fillNatively(Block block, int offset, int from, int length, byte separator) {
+        if (address == 0) {
+            address = Native.addressOf(offsets);
+        }
+        long found = Native.split(block.address() + offset, from, length, separator & 0xff, address, capacity());
+        Reference.reachabilityFence(block);
+        Reference.reachabilityFence(this);
+        return (int) found;
+    }
+
+    private int fillInJava(Block block, int offset, int from, int length, byte separator) {
+        int found = 0;
+        int at = Search.find(block, offset + from, offset + length, separator);
+        while (at >= 0 && found < capacity()) {
+            offsets.putInt(found++ * Integer.BYTES, at - offset);
+            at = Search.find(block, at + 1, offset + length, separator);
+        }
+        return found;
     }
 }

@@ -8,7 +8,8 @@ public final class BadRequest extends RuntimeException {
     private final int offset;
 
     BadRequest(int status, int offset, String why) {
-        super(why);
+        // A peer can cause it at will, so it costs no stack trace.
+        super(why, null, false, false);
         this.status = status;
         this.offset = offset;
     }

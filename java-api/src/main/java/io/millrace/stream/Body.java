@@ -1,13 +1,15 @@
 package io.millrace.stream;
 
+import io.millrace.jni.Codes;
+
 /**
  * How a stream is framed on a connection: where its body ends. A value.
  *
  * <p>Read from a source: how its body is told from what follows. Written to a subscriber: how the end is told to it.
  */
 public final class Body {
-    private static final Body UNTIL_CLOSE = new Body(0, 0);
-    private static final Body CHUNKED = new Body(2, 0);
+    private static final Body UNTIL_CLOSE = new Body(Codes.BODY_UNTIL_CLOSE, 0);
+    private static final Body CHUNKED = new Body(Codes.BODY_CHUNKED, 0);
 
     private final int kind;
     private final long bytes;
@@ -36,7 +38,7 @@ public final class Body {
         if (bytes < 0) {
             throw new IllegalArgumentException("a body of " + bytes + " bytes");
         }
-        return new Body(1, bytes);
+        return new Body(Codes.BODY_LENGTH, bytes);
     }
 
     int kind() {

@@ -1,6 +1,9 @@
 package io.millrace.stream;
 
 import io.millrace.bytes.Slice;
+import io.millrace.engine.Events;
+import io.millrace.engine.NativeEngine;
+import io.millrace.engine.Statistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -143,19 +146,88 @@ public final class Feed implements AutoCloseable {
      */
     public record Change(State state, long publishedBytes, int subscribers) {}
 
-    Feed() {}
+    private static final System.Logger LOG = System.getLogger(Feed.class.getName());
+
+    private final NativeEngine home;
+    private final long handle;
+    private final Instant opened;
+    private volatile Consumer<Change> listener = change -> {};
+    private volatile Change last = new Change(State.WAITING, 0, 0);
+
+    private Feed(NativeEngine home, long handle) {
+        this.home = home;
+        this.handle = handle;
+        this.opened = Instant.now();
+    }
+
+    /** For loops: opens a feed on a data loop. The type is not exported, so nobody else can call it. */
+    @SuppressWarnings("exports")
+    public static Feed open(NativeEngine home, long dataLoop, Options options) {
+        home.commands()
+                .openFeed(
+                        dataLoop,
+                        options.slow.ordinal(),
+                        options.behindBytesMax,
+                        nanos(options.stall),
+                        nanos(options.linger),
+                        home.loop(),
+                        options.historyBytes);
+        return new Feed(home, home.ask("open feed", dataLoop));
+    }
+
+    /** Its handle: the number that it has on the other side, for logs. */
+    public long handle() {
+        return handle;
+    }
 
     /**
      * Calls {@code listener} on home's thread at each change of state; the last is ENDED. Replaces the listener before.
      * What it throws is logged.
      */
     public void onChange(Consumer<Change> listener) {
-        throw new UnsupportedOperationException();
+        this.listener = Objects.requireNonNull(listener, "listener");
+    }
+
+    /**
+     * For home's loop: the feed has changed; answers whether more will be heard of it. The type is not exported, so nobody
+     * else can call it.
+     */
+    @SuppressWarnings("exports")
+    public boolean changed(Events events, int event) {
+        State state = State.of(events.code(event));
+        tell(new Change(state, events.a(event), (int) events.b(event)));
+        return state != State.ENDED;
+    }
+
+    /** For home's loop, which is closing: nothing more will be heard of the feed. */
+    @SuppressWarnings("exports")
+    public void homeClosed(NativeEngine closing) {
+        closing.commands().closeFeed(handle, true);
+        tell(new Change(State.ENDED, stats().publishedBytes, 0));
+    }
+
+    private void tell(Change change) {
+        last = change;
+        try {
+            listener.accept(change);
+        } catch (Throwable thrown) { // whatever it is, the loop's other connections must not suffer for it
+            LOG.log(System.Logger.Level.ERROR, "the listener of a feed failed", thrown);
+        }
+    }
+
+    /** Whether it takes bytes and subscribers: not closed, as far as home has heard. */
+    public boolean isOpen() {
+        return last.state.ordinal() < State.DRAINING.ordinal();
     }
 
     /** Publishes bytes; on home's thread a received slice of that loop is not copied. */
     public void publish(Slice bytes) {
-        throw new UnsupportedOperationException();
+        if (home.mailbox().inLoop()) {
+            bytes.sendTo(home.output(), handle);
+        } else {
+            Slice copy = bytes.copy();
+            pass(() -> copy.sendTo(home.output(), handle));
+        }
     }
 
     /**
@@ -164,22 +236,50 @@ public final class Feed implements AutoCloseable {
      * @param interval a millisecond or more
      */
     public void clock(Duration interval) {
-        throw new UnsupportedOperationException();
+        if (interval.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new IllegalArgumentException("an interval of " + interval + ", but it must be a millisecond or more");
+        }
+        pass(() -> home.commands().clock(handle, nanos(interval)));
     }
 
     /** Ends the feed: its source is ended, its subscribers get what is theirs, then end. Closing twice does nothing. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        pass(() -> home.commands().closeFeed(handle, false));
     }
 
     /** Ends the feed and its subscribers at once. */
     public void abort() {
-        throw new UnsupportedOperationException();
+        pass(() -> home.commands().closeFeed(handle, true));
+    }
+
+    private void pass(Runnable command) {
+        if (home.mailbox().inLoop()) {
+            command.run();
+        } else {
+            home.mailbox().offer(command);
+        }
     }
 
     /** Its figures at this moment; after its end, the last that are known. */
     public Stats stats() {
-        throw new UnsupportedOperationException();
+        Statistics.OfFeed now = Statistics.ofFeed(handle);
+        if (now == null) {
+            return new Stats(State.ENDED, last.publishedBytes, 0, 0, 0, 0, 0, false, opened);
+        }
+        return new Stats(
+                State.of(now.state()),
+                now.publishedBytes(),
+                now.heldBytes(),
+                now.deliveredBytes(),
+                now.subscribers(),
+                now.endedForLag(),
+                now.endedForStall(),
+                now.hasSource(),
+                opened);
+    }
+
+    private static long nanos(Duration duration) {
+        return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? duration.toNanos() : Long.MAX_VALUE;
     }
 }

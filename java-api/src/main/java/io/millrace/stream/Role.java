@@ -1,5 +1,7 @@
 package io.millrace.stream;
 
+import io.millrace.engine.Commands;
+import io.millrace.jni.Codes;
 import java.util.Objects;
 
 /**
@@ -11,12 +13,18 @@ import java.util.Objects;
  * }</pre>
  */
 public final class Role {
+    private final boolean isSource;
     private final Feed feed;
     private final Body body;
+    private final boolean returns;
+    private final long bytesMax;
 
-    private Role(Feed feed, Body body) {
+    private Role(boolean isSource, Feed feed, Body body, boolean returns, long bytesMax) {
+        this.isSource = isSource;
         this.feed = Objects.requireNonNull(feed, "feed");
         this.body = Objects.requireNonNull(body, "body");
+        this.returns = returns;
+        this.bytesMax = bytesMax;
     }
 
     /**
@@ -24,7 +32,7 @@ public final class Role {
      * source, the hand-over is refused ({@code Protocol.refused}).
      */
     public static Role source(Feed feed, Body body) {
-        return new Role(feed, body);
+        return new Role(true, feed, body, false, 0);
     }
 
     /**
@@ -34,12 +42,16 @@ public final class Role {
      * @throws IllegalArgumentException if the body has a length
      */
     public static Role subscriber(Feed feed, Body body) {
-        return new Role(feed, body);
+        if (body.kind() == Codes.BODY_LENGTH) {
+            throw new IllegalArgumentException("nobody knows the length of a stream: a subscriber's body is chunked(),"
+                    + " or goes on untilClose()");
+        }
+        return new Role(false, feed, body, false, 0);
     }
 
     /** The same, and the connection comes back to its protocol when its part is over, instead of ending. */
     public Role thenReturn() {
-        throw new UnsupportedOperationException();
+        return new Role(isSource, feed, body, true, bytesMax);
     }
 
     /**
@@ -48,11 +60,21 @@ public final class Role {
      * @param bytes 1 or more
      */
     public Role limit(long bytes) {
-        throw new UnsupportedOperationException();
+        if (bytes < 1) {
+            throw new IllegalArgumentException("a limit of " + bytes + " bytes, but it must be 1 or more");
+        }
+        return new Role(isSource, feed, body, returns, bytes);
     }
 
     /** The feed. */
     public Feed feed() {
         return feed;
+    }
+
+    /** For transports: hands a connection over. The type is not exported, so nobody else can call it. */
+    @SuppressWarnings("exports")
+    public void handOver(Commands commands, long connection) {
+        int role = (isSource ? Codes.ROLE_SOURCE : Codes.ROLE_SUBSCRIBER) | (returns ? Codes.THEN_RETURN : 0);
+        commands.handOver(connection, role, feed.handle(), body.kind(), body.bytes(), bytesMax);
     }
 }

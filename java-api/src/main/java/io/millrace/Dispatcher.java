@@ -1,0 +1,254 @@
+package io.millrace;
+
+import io.millrace.bytes.Slice;
+import io.millrace.engine.Commands;
+import io.millrace.engine.Events;
+import io.millrace.engine.NativeEngine;
+import io.millrace.engine.TurnLifetime;
+import io.millrace.stream.Feed;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Calls the right object for each event of a turn. What a callback throws ends its own connection and nothing else. On the
+ * loop's thread only.
+ */
+final class Dispatcher {
+    private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
+
+    private final EventLoop loop;
+    private final NativeEngine engine;
+    private final Events events;
+    private final Commands commands;
+    private final TurnLifetime lifetime;
+    private final Slots<Transport> transports = new Slots<>();
+    private final Slots<Connecting> connecting = new Slots<>();
+    private final Slots<Listener> listeners = new Slots<>();
+    private final Slots<Feed> feeds = new Slots<>();
+
+    /** A connection that is being made: who waits for it. */
+    private record Connecting(
+            InetSocketAddress peer, ProtocolFactory factory, CompletableFuture<Protocol> made, long handle) {}
+
+    Dispatcher(EventLoop loop) {
+        this.loop = loop;
+        this.engine = loop.engine();
+        this.events = engine.events();
+        this.commands = engine.commands();
+        this.lifetime = engine.lifetime();
+    }
+
+    void add(Listener listener) {
+        listeners.put(listener.handle(), listener);
+    }
+
+    void drop(Listener listener) {
+        if (listeners.get(listener.handle()) != null) {
+            listeners.remove(listener.handle());
+            commands.close(listener.handle());
+        }
+    }
+
+    void add(Feed feed) {
+        feeds.put(feed.handle(), feed);
+    }
+
+    void connect(InetSocketAddress peer, ProtocolFactory factory, Duration timeout, CompletableFuture<Protocol> made) {
+        try {
+            commands.connect(peer, EventLoop.nanos(timeout));
+            long handle = engine.ask("connect to " + peer, 0);
+            connecting.put(handle, new Connecting(peer, factory, made, handle));
+        } catch (RuntimeException refused) {
+            made.completeExceptionally(refused);
+        }
+    }
+
+    /** The events of a turn, in order. */
+    void dispatch(int count) {
+        for (int event = 0; event < count; event++) {
+            dispatchOne(event);
+        }
+        NativeEngine.Refused refused = engine.pollRefused();
+        while (refused != null) {
+            refused(refused.command(), refused.handle(), refused.code());
+            refused = engine.pollRefused();
+        }
+    }
+
+    private void dispatchOne(int event) {
+        switch (events.kind(event)) {
+            case Events.RECEIVED, Events.FRAMES, Events.TOO_LONG -> input(event);
+            case Events.ACCEPTED -> accepted(event);
+            case Events.CONNECTED -> connected(events.handle(event));
+            case Events.DRAINED, Events.RETURNED -> toTransport(event);
+            case Events.ENDED -> ended(event);
+            case Events.FEED_CHANGED -> feedChanged(event);
+            case Events.REFUSED -> refused((int) events.a(event), events.handle(event), events.code(event));
+            default -> LOG.log(Level.WARNING, "an event of unknown kind " + events.kind(event));
+        }
+    }
+
+    // ---- Connections
+
+    private void input(int event) {
+        Transport transport = transports.get(events.handle(event));
+        if (transport == null || !transport.isReceiving()) {
+            return; // closed here in this turn; its ending is to come
+        }
+        try {
+            Protocol protocol = transport.protocol();
+            switch (events.kind(event)) {
+                case Events.RECEIVED -> protocol.dataReceived(slice(event));
+                case Events.FRAMES -> protocol.framesReceived(
+                        slice(event), events, (int) events.a(event), (int) events.b(event), (int) events.c(event));
+                default -> protocol.frameTooLong(events.a(event));
+            }
+        } catch (Throwable thrown) { // whatever it is, the other connections must not suffer for it
+            transport.failed(thrown);
+        }
+    }
+
+    private Slice slice(int event) {
+        return Slice.received(
+                events.block(event), lifetime, events.segment(event), events.offset(event), events.length(event));
+    }
+
+    private void toTransport(int event) {
+        Transport transport = transports.get(events.handle(event));
+        if (transport == null) {
+            return;
+        }
+        try {
+            if (events.kind(event) == Events.DRAINED) {
+                transport.drained();
+            } else {
+                Reason reason = Reason.of(events.code(event));
+                transport.returned(new StreamResult(reason, events.a(event), events.d(event)));
+            }
+        } catch (Throwable thrown) {
+            transport.failed(thrown);
+        }
+    }
+
+    private void accepted(int event) {
+        Listener listener = listeners.get(events.a(event));
+        InetSocketAddress peer = events.peer(event);
+        if (listener == null) {
+            commands.abort(events.handle(event)); // it was closed in this turn
+        } else {
+            open(new Transport(loop, events.handle(event), peer), listener.factory());
+        }
+    }
+
+    /** Opens a transport with a protocol of the factory's; null, or what went wrong. */
+    private Throwable open(Transport transport, ProtocolFactory factory) {
+        transports.put(transport.handle(), transport);
+        try {
+            Protocol protocol = factory.buildProtocol(transport.peer());
+            if (protocol == null) {
+                transport.abort();
+                return new IllegalStateException("the factory refused " + transport);
+            }
+            transport.open(protocol);
+            return null;
+        } catch (Throwable thrown) {
+            transport.failed(thrown);
+            return thrown;
+        }
+    }
+
+    private void connected(long handle) {
+        Connecting waiting = connecting.get(handle);
+        if (waiting == null) {
+            return;
+        }
+        connecting.remove(handle);
+        Transport transport = new Transport(loop, handle, waiting.peer);
+        Throwable thrown = open(transport, waiting.factory);
+        if (thrown == null) {
+            waiting.made.complete(transport.protocol());
+        } else {
+            waiting.made.completeExceptionally(thrown);
+        }
+    }
+
+    private void ended(int event) {
+        long handle = events.handle(event);
+        Connecting waiting = connecting.get(handle);
+        if (waiting != null) {
+            connecting.remove(handle);
+            waiting.made.completeExceptionally(notMade(waiting, Reason.of(events.code(event)), events.d(event)));
+            return;
+        }
+        Transport transport = transports.get(handle);
+        if (transport != null) {
+            transports.remove(handle);
+            end(
+                    transport,
+                    new Ending(
+                            Reason.of(events.code(event)),
+                            Ending.By.of(events.flags(event)),
+                            events.a(event),
+                            events.b(event),
+                            Duration.ofNanos(events.c(event)),
+                            events.d(event)));
+        }
+    }
+
+    private static void end(Transport transport, Ending ending) {
+        try {
+            transport.ended(ending);
+        } catch (Throwable thrown) {
+            EventLoop.log(LOG, "connectionLost of " + transport + " failed", thrown);
+        }
+    }
+
+    private static MillraceException notMade(Connecting waiting, Reason reason, long errno) {
+        int code = errno == 0 ? MillraceException.STALE : -1000 - (int) errno;
+        String why = errno == 0 ? "it ended for the reason " + reason : NativeEngine.textOf(code);
+        return new MillraceException(
+                code, "connect", waiting.handle, "connect to " + waiting.peer + ": " + why);
+    }
+
+    // ---- The rest
+
+    private void feedChanged(int event) {
+        Feed feed = feeds.get(events.handle(event));
+        if (feed != null && !feed.changed(events, event)) {
+            feeds.remove(feed.handle());
+        }
+    }
+
+    private void refused(int command, long handle, int code) {
+        Transport transport = transports.get(handle);
+        if (transport == null) {
+            LOG.log(Level.DEBUG, () -> NativeEngine.nameOf(command) + ": " + NativeEngine.textOf(code));
+            return;
+        }
+        try {
+            transport.refused(command, code);
+        } catch (Throwable thrown) {
+            transport.failed(thrown);
+        }
+    }
+
+    /** The loop closes: everything on it hears of that. */
+    void close() {
+        listeners.all().forEach(this::drop);
+        for (Connecting waiting : connecting.all()) {
+            waiting.made.completeExceptionally(notMade(waiting, Reason.LOOP_CLOSED, 0));
+        }
+        for (Transport transport : transports.all()) {
+            transports.remove(transport.handle());
+            transport.abort(); // wherever it is
+            end(transport, transport.loopClosed());
+        }
+        for (Feed feed : feeds.all()) {
+            feeds.remove(feed.handle());
+            feed.homeClosed(engine);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.millrace.engine;
+
+import io.millrace.jni.Native;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A range of memory that slices refer to: a slab of the native part, or what a user gave. Its buffer's position and limit
+ * are never used after it was made, so that many slices and threads can share it.
+ */
+public final class Block {
+    private static final Block NONE = new Block(ByteBuffer.allocate(0), 0);
+
+    private final ByteBuffer bytes;
+    private final long address;
+
+    private Block(ByteBuffer bytes, long address) {
+        this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
+        this.address = address;
+    }
+
+    /** No memory at all. */
+    public static Block none() {
+        return NONE;
+    }
+
+    /** A user's array, not copied. */
+    public static Block of(byte[] array) {
+        return new Block(ByteBuffer.wrap(array), 0);
+    }
+
+    /**
+     * What remains in a user's buffer, not copied. Native code never gets the address of such memory: it might be a mapped
+     * file that somebody truncates, which Java survives and native code does not.
+     */
+    public static Block of(ByteBuffer buffer) {
+        return new Block(buffer.slice(), 0);
+    }
+
+    /** Fresh memory outside the heap, which native code may search. */
+    public static Block offHeap(int length) {
+        Memory.load();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(length);
+        return new Block(buffer, length == 0 ? 0 : Native.addressOf(buffer));
+    }
+
+    /** A slab of the native part, which is never unmapped. */
+    static Block slab(long address, long length) {
+        return new Block(Native.view(address, length), address);
+    }
+
+    /** The bytes, little end first. For absolute access only. */
+    public ByteBuffer bytes() {
+        return bytes;
+    }
+
+    /** The address of the first byte, for native searching; 0 when it is not to be searched natively. */
+    public long address() {
+        return address;
+    }
+}

@@ -1,0 +1,208 @@
+package io.millrace.engine;
+
+import io.millrace.jni.Codes;
+import io.millrace.jni.Records;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Writes the records of what Java wants, in the order in which the next turn applies them.
+ *
+ * <pre>
+ *   0           count             COMMANDS_MAX
+ *   ├─ waiting ──┤─ free ─────────────┤
+ * </pre>
+ *
+ * <p>A write that continues the one before it, in the same segment and to the same connection, makes that one longer
+ * instead.
+ */
+public final class Commands {
+    private static final int NOTHING = -1;
+
+    private final ByteBuffer block;
+    private final Runnable makeRoom;
+    private int count;
+
+    // The last record, if it is a write that another may continue.
+    private long lastTarget;
+    private int lastSegment = NOTHING;
+    private int lastEnd;
+
+    /** {@code makeRoom} has all waiting records applied. */
+    Commands(long loop, Runnable makeRoom) {
+        this.block = Memory.shared(Codes.BLOCK_COMMANDS, loop);
+        this.makeRoom = makeRoom;
+    }
+
+    /** How many records wait; they count as taken. */
+    int take() {
+        int taken = count;
+        count = 0;
+        lastSegment = NOTHING;
+        return taken;
+    }
+
+    /** The index of the last record, which counts as taken. */
+    int takeLast() {
+        return --count;
+    }
+
+    int kind(int command) {
+        return block.getShort(command * Records.COMMAND_BYTES + Records.COMMAND_KIND);
+    }
+
+    long handle(int command) {
+        return block.getLong(command * Records.COMMAND_BYTES + Records.COMMAND_HANDLE);
+    }
+
+    /** Bytes of a segment for a connection, or for a feed. */
+    public void write(long target, int segment, int offset, int length) {
+        if (segment == lastSegment && target == lastTarget && offset == lastEnd) {
+            int at = (count - 1) * Records.COMMAND_BYTES + Records.COMMAND_LENGTH;
+            block.putInt(at, block.getInt(at) + length);
+        } else {
+            int at = begin(isFeed(target) ? Codes.CMD_FEED_WRITE : Codes.CMD_WRITE, 0, 0, target);
+            place(at, segment, offset, length);
+            lastTarget = target;
+            lastSegment = segment;
+        }
+        lastEnd = offset + length;
+    }
+
+    /** Flush, then FIN; of a listener: accepts no more. */
+    public void close(long handle) {
+        begin(Codes.CMD_CLOSE, 0, 0, handle);
+    }
+
+    /** Ends a connection at once. */
+    public void abort(long connection) {
+        begin(Codes.CMD_ABORT, 0, 0, connection);
+    }
+
+    /** Receives no more for a while. */
+    public void pauseReading(long connection) {
+        begin(Codes.CMD_PAUSE_READING, 0, 0, connection);
+    }
+
+    /** Receives again. */
+    public void resumeReading(long connection) {
+        begin(Codes.CMD_RESUME_READING, 0, 0, connection);
+    }
+
+    /** Frames the input by a delimiter, given with its first byte lowest. */
+    public void frameByDelimiter(
+            long connection, long delimiter, int delimiterBytes, int frameBytesMax, boolean lockstep) {
+        int flags = Codes.FRAMING_DELIMITER | (lockstep ? Codes.FRAMING_LOCKSTEP : 0);
+        numbers(begin(Codes.CMD_FRAMING, flags, frameBytesMax, connection), delimiter, delimiterBytes, 0, 0);
+    }
+
+    /** Frames the input no more. */
+    public void frameRaw(long connection) {
+        begin(Codes.CMD_FRAMING, Codes.FRAMING_RAW, 0, connection);
+    }
+
+    /** In lockstep: lets the next frame come. */
+    public void next(long connection) {
+        begin(Codes.CMD_NEXT, 0, 0, connection);
+    }
+
+    /** Ends the connection for idleness after so many nanoseconds; 0: never. */
+    public void deadline(long connection, long nanos) {
+        numbers(begin(Codes.CMD_DEADLINE, 0, 0, connection), nanos, 0, 0, 0);
+    }
+
+    /** Sends a connection to a feed's data loop; the numbers are those of the seam. */
+    public void handOver(long connection, int role, long feed, int body, long bodyBytes, long receiveBytesMax) {
+        numbers(begin(Codes.CMD_HAND_OVER, role, body, connection), feed, bodyBytes, receiveBytesMax, 0);
+    }
+
+    /** Asks for a connection back. */
+    public void takeBack(long connection) {
+        begin(Codes.CMD_TAKE_BACK, 0, 0, connection);
+    }
+
+    /** Ends a feed; {@code now}: its subscribers too, at once. */
+    public void closeFeed(long feed, boolean now) {
+        begin(Codes.CMD_FEED_CLOSE, now ? 1 : 0, 0, feed);
+    }
+
+    /** Has the data loop publish a line with the time at an interval. */
+    public void clock(long feed, long intervalNanos) {
+        numbers(begin(Codes.CMD_FEED_CLOCK, 0, 0, feed), intervalNanos, 0, 0, 0);
+    }
+
+    void segment(int kind, int segment) {
+        place(begin(kind, 0, 0, 0), segment, 0, 0);
+    }
+
+    // ---- Questions: to be followed by NativeEngine.ask at once
+
+    /** Asks for a listener's handle. */
+    public void listen(InetSocketAddress address, int backlog) {
+        address(Codes.CMD_LISTEN, backlog, address, 0);
+    }
+
+    /** Asks for the handle of a connection that is being made. */
+    public void connect(InetSocketAddress address, long timeoutNanos) {
+        address(Codes.CMD_CONNECT, 0, address, timeoutNanos);
+    }
+
+    /** Asks which port a listener is bound to. */
+    public void port(long listener) {
+        begin(Codes.CMD_PORT, 0, 0, listener);
+    }
+
+    /** Asks for a segment to write into. */
+    void lend(int bytes) {
+        place(begin(Codes.CMD_LEND, 0, 0, 0), 0, 0, bytes);
+    }
+
+    /** Asks for the handle of a new feed. */
+    public void openFeed(
+            long dataLoop, int slow, long behindBytesMax, long stallNanos, long lingerNanos, long home, int history) {
+        int at = begin(Codes.CMD_FEED_OPEN, slow, 0, dataLoop);
+        place(at, 0, 0, history);
+        numbers(at, behindBytesMax, stallNanos, lingerNanos, home);
+    }
+
+    private void address(int kind, int arg, InetSocketAddress address, long timeoutNanos) {
+        byte[] octets = address.getAddress().getAddress();
+        int at = begin(kind, octets.length == 4 ? 4 : 6, arg, 0);
+        place(at, 0, 0, address.getPort());
+        ByteBuffer padded = ByteBuffer.allocate(16).put(octets).order(ByteOrder.nativeOrder());
+        numbers(at, padded.getLong(0), padded.getLong(8), timeoutNanos, 0);
+    }
+
+    // ---- The record itself
+
+    private int begin(int kind, int flags, int arg, long handle) {
+        if (count == Records.COMMANDS_MAX) {
+            makeRoom.run();
+        }
+        int at = count++ * Records.COMMAND_BYTES;
+        block.putShort(at + Records.COMMAND_KIND, (short) kind);
+        block.putShort(at + Records.COMMAND_FLAGS, (short) flags);
+        block.putInt(at + Records.COMMAND_ARG, arg);
+        block.putLong(at + Records.COMMAND_HANDLE, handle);
+        lastSegment = NOTHING;
+        return at;
+    }
+
+    private void place(int at, int segment, int offset, int length) {
+        block.putInt(at + Records.COMMAND_SEGMENT, segment);
+        block.putInt(at + Records.COMMAND_OFFSET, offset);
+        block.putInt(at + Records.COMMAND_LENGTH, length);
+    }
+
+    private void numbers(int at, long a, long b, long c, long d) {
+        block.putLong(at + Records.COMMAND_A, a);
+        block.putLong(at + Records.COMMAND_B, b);
+        block.putLong(at + Records.COMMAND_C, c);
+        block.putLong(at + Records.COMMAND_D, d);
+    }
+
+    private static boolean isFeed(long handle) {
+        return ((int) handle >>> 28) == Codes.HANDLE_FEED;
+    }
+}

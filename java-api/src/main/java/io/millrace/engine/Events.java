@@ -1,0 +1,115 @@
+package io.millrace.engine;
+
+import io.millrace.jni.Codes;
+import io.millrace.jni.Records;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Reads the records of what a turn brought, by their index. They stay as they are until the next turn.
+ */
+public final class Events {
+    // The kinds, so that the floors above need not know where they come from.
+    public static final int ACCEPTED = Codes.EVENT_ACCEPTED;
+    public static final int CONNECTED = Codes.EVENT_CONNECTED;
+    public static final int RECEIVED = Codes.EVENT_RECEIVED;
+    public static final int FRAMES = Codes.EVENT_FRAMES;
+    public static final int DRAINED = Codes.EVENT_DRAINED;
+    public static final int ENDED = Codes.EVENT_ENDED;
+    public static final int RETURNED = Codes.EVENT_RETURNED;
+    public static final int FEED_CHANGED = Codes.EVENT_FEED_CHANGED;
+    public static final int TOO_LONG = Codes.EVENT_TOO_LONG;
+    public static final int REFUSED = Codes.EVENT_REFUSED;
+
+    private final ByteBuffer block;
+    private final ByteBuffer frameEnds;
+
+    Events(long loop) {
+        block = Memory.shared(Codes.BLOCK_EVENTS, loop);
+        frameEnds = Memory.shared(Codes.BLOCK_FRAME_ENDS, loop);
+    }
+
+    /** What has happened. */
+    public int kind(int event) {
+        return block.getShort(event * Records.EVENT_BYTES + Records.EVENT_KIND);
+    }
+
+    /** The handle of the object that it happened to. */
+    public long handle(int event) {
+        return block.getLong(event * Records.EVENT_BYTES + Records.EVENT_HANDLE);
+    }
+
+    /** The flags: who, for an ending. */
+    public int flags(int event) {
+        return block.getShort(event * Records.EVENT_BYTES + Records.EVENT_FLAGS);
+    }
+
+    /** The code: a reason, a state or a failure. */
+    public int code(int event) {
+        return block.getInt(event * Records.EVENT_BYTES + Records.EVENT_CODE);
+    }
+
+    /** The segment that the bytes are in. */
+    public int segment(int event) {
+        return block.getInt(event * Records.EVENT_BYTES + Records.EVENT_SEGMENT);
+    }
+
+    /** The memory that the bytes are in. */
+    public Block block(int event) {
+        return Memory.slab(block.getInt(event * Records.EVENT_BYTES + Records.EVENT_SLAB));
+    }
+
+    /** Where in it they start. */
+    public int offset(int event) {
+        return block.getInt(event * Records.EVENT_BYTES + Records.EVENT_OFFSET);
+    }
+
+    /** How many bytes there are. */
+    public int length(int event) {
+        return block.getInt(event * Records.EVENT_BYTES + Records.EVENT_LENGTH);
+    }
+
+    /** The first number. */
+    public long a(int event) {
+        return block.getLong(event * Records.EVENT_BYTES + Records.EVENT_A);
+    }
+
+    /** The second number. */
+    public long b(int event) {
+        return block.getLong(event * Records.EVENT_BYTES + Records.EVENT_B);
+    }
+
+    /** The third number. */
+    public long c(int event) {
+        return block.getLong(event * Records.EVENT_BYTES + Records.EVENT_C);
+    }
+
+    /** The fourth number. */
+    public long d(int event) {
+        return block.getLong(event * Records.EVENT_BYTES + Records.EVENT_D);
+    }
+
+    /** The end of a frame, by its index in the turn's table, counted from the start of the bytes. */
+    public int frameEnd(int index) {
+        return frameEnds.getInt(index * Integer.BYTES);
+    }
+
+    /** The address and port of the peer that was accepted. */
+    public InetSocketAddress peer(int event) {
+        byte[] octets = ByteBuffer.allocate(16)
+                .order(ByteOrder.nativeOrder())
+                .putLong(b(event))
+                .putLong(c(event))
+                .array();
+        try {
+            InetAddress address = InetAddress.getByAddress(flags(event) == 4 ? Arrays.copyOf(octets, 4) : octets);
+            return new InetSocketAddress(address, length(event) & 0xffff);
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError("4 and 16 octets are addresses", impossible);
+        }
+    }
+}

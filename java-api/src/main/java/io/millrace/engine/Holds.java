@@ -1,0 +1,106 @@
+package io.millrace.engine;
+
+/**
+ * The segments that a loop's slices hold: who retained what, and what closing the loop must end.
+ *
+ * <pre>
+ *   slices retained:   a ── b ── c        each ended by one release(), from any thread
+ *                      └─┬──┘    │
+ *   holds:          segment 7   segment 7     one RETAIN and one RELEASE of the native part each
+ * </pre>
+ *
+ * <p>Guarded by itself, since slices are retained again and released by any thread. The commands are written by the loop's
+ * thread alone.
+ */
+final class Holds {
+    /** One native hold of a segment, shared by slices that were retained from one another. */
+    static final class Hold {
+        private final int segment;
+        private int shares;
+
+        private Hold(int segment) {
+            this.segment = segment;
+        }
+    }
+
+    private final NativeEngine engine;
+    private final Mailbox mailbox;
+    private HeldLifetime first;
+    private boolean closed;
+
+    Holds(NativeEngine engine, Mailbox mailbox) {
+        this.engine = engine;
+        this.mailbox = mailbox;
+    }
+
+    /** Retains a segment for one slice. On the loop's thread. */
+    synchronized Lifetime hold(int segment) {
+        engine.retain(segment);
+        return link(new Hold(segment));
+    }
+
+    /** Retains what is retained already, for one more slice. */
+    synchronized Lifetime share(HeldLifetime held, long seen) {
+        held.check(seen);
+        return link(held.hold);
+    }
+
+    void release(HeldLifetime held, long seen) {
+        boolean last;
+        synchronized (this) {
+            held.check(seen);
+            held.endGeneration();
+            unlink(held);
+            last = --held.hold.shares == 0;
+        }
+        if (last) {
+            giveBack(held.hold.segment);
+        }
+    }
+
+    private void giveBack(int segment) {
+        if (mailbox.inLoop()) {
+            engine.release(segment);
+        } else {
+            mailbox.offer(() -> engine.release(segment));
+        }
+    }
+
+    /** Ends all retained slices; on the loop's thread, before the native loop is closed. */
+    synchronized void close() {
+        closed = true;
+        for (HeldLifetime held = first; held != null; held = held.next) {
+            held.endGeneration();
+            if (--held.hold.shares == 0) {
+                engine.release(held.hold.segment);
+            }
+        }
+        first = null;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private Lifetime link(Hold hold) {
+        HeldLifetime held = new HeldLifetime(this, hold);
+        hold.shares++;
+        held.next = first;
+        if (first != null) {
+            first.previous = held;
+        }
+        first = held;
+        return held;
+    }
+
+    private void unlink(HeldLifetime held) {
+        if (held.previous == null) {
+            first = held.next;
+        } else {
+            held.previous.next = held.next;
+        }
+        if (held.next != null) {
+            held.next.previous = held.previous;
+        }
+    }
+}

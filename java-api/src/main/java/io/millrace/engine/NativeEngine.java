@@ -1,0 +1,235 @@
+package io.millrace.engine;
+
+import io.millrace.jni.Codes;
+import io.millrace.jni.Native;
+import io.millrace.jni.Records;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.Objects;
+
+/**
+ * One loop of the native part, as the Java thread that turns it sees it.
+ *
+ * <pre>
+ *     Commands ──► turn() ──► Events          one crossing a turn; ask() for what is asked seldom and needs an answer
+ * </pre>
+ *
+ * <p>Only the thread that turns the loop may use it, except {@link #mailbox} and {@link #counters}.
+ */
+public final class NativeEngine {
+    /** A command that could not be applied: its kind, what it was asked of, and the code that says why. */
+    public record Refused(int command, long handle, int code) {}
+
+    private static final VarHandle CROSSINGS;
+
+    static {
+        try {
+            CROSSINGS = MethodHandles.lookup().findVarHandle(NativeEngine.class, "crossings", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final long loop;
+    private final Refusal refusal;
+    private final Commands commands;
+    private final Events events;
+    private final Mailbox mailbox;
+    private final Holds holds;
+    private final TurnLifetime turn;
+    private final Output output;
+    private final Statistics.Loop statistics;
+    private final ArrayDeque<Refused> refused = new ArrayDeque<>();
+
+    // Written by the turning thread alone, read by any.
+    private long crossings;
+
+    private NativeEngine(long loop, Refusal refusal) {
+        this.loop = loop;
+        this.refusal = refusal;
+        commands = new Commands(loop, this::flush);
+        events = new Events(loop);
+        mailbox = new Mailbox(loop);
+        holds = new Holds(this, mailbox);
+        turn = new TurnLifetime(holds);
+        output = new Output(this);
+        statistics = new Statistics.Loop(loop);
+    }
+
+    /**
+     * Opens a control loop.
+     *
+     * @throws io.millrace.jni.UnavailableException if the library cannot be loaded
+     */
+    public static NativeEngine open(Refusal refusal) {
+        Objects.requireNonNull(refusal, "refusal");
+        return new NativeEngine(openLoop(Codes.LOOP_CONTROL, refusal), refusal);
+    }
+
+    /** Opens a data loop and answers its handle; its thread is native, and Java never turns it. */
+    public static long openDataLoop(Refusal refusal) {
+        return openLoop(Codes.LOOP_DATA, refusal);
+    }
+
+    private static long openLoop(int kind, Refusal refusal) {
+        Memory.load();
+        long loop = Native.open(kind);
+        if (loop < 0) {
+            throw refusal.of((int) loop, "open loop", 0, "open loop: " + Codes.text(loop));
+        }
+        return loop;
+    }
+
+    /** Ends a data loop; waits for its thread. */
+    public static void closeDataLoop(long loop) {
+        Native.close(loop);
+    }
+
+    /** Its handle. */
+    public long loop() {
+        return loop;
+    }
+
+    /** What the loop's commands are written with. */
+    public Commands commands() {
+        return commands;
+    }
+
+    /** What the last turn brought. */
+    public Events events() {
+        return events;
+    }
+
+    /** What other threads want. */
+    public Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** How long what a turn received may be read. */
+    public TurnLifetime lifetime() {
+        return turn;
+    }
+
+    /** Where Java's own bytes are written to be sent. */
+    public Output output() {
+        return output;
+    }
+
+    /** What the loop has done so far; any thread, also after it was closed. */
+    public Statistics.Loop statistics() {
+        return statistics;
+    }
+
+    /** How many calls into native code there were for this loop; any thread. */
+    public long crossings() {
+        return (long) CROSSINGS.getOpaque(this);
+    }
+
+    /**
+     * One turn: applies the commands, sends, waits, receives and frames. What the turn before received is over.
+     *
+     * @param timeoutNanos how long to wait; negative: until there is something to do, or a task from another thread
+     * @return how many events there are
+     */
+    public int turn(long timeoutNanos) {
+        turn.end();
+        boolean waits = timeoutNanos != 0 && mailbox.fallAsleep();
+        cross();
+        int answer = Native.turn(loop, commands.take(), waits ? timeoutNanos : 0);
+        mailbox.wakeUp();
+        return (int) check(answer, "turn", loop);
+    }
+
+    /**
+     * Asks what was last written with one of the commands for questions, and takes it out of the block again.
+     *
+     * @return a handle, a segment or a number, 0 or more
+     * @throws RuntimeException of the top floor's kind, for a failure
+     */
+    public long ask(String operation, long handle) {
+        return check(tryAsk(), operation, handle);
+    }
+
+    /** The answer, if it is one and not a failure. */
+    long check(long answer, String operation, long handle) {
+        if (answer < 0) {
+            throw refusal.of((int) answer, operation, handle, operation + ": " + Codes.text(answer));
+        }
+        return answer;
+    }
+
+    /** As {@link #ask}, but answers a failure as its negative code. */
+    long tryAsk() {
+        cross();
+        return Native.ask(loop, commands.takeLast());
+    }
+
+    /**
+     * Has the commands applied that are waiting for the next turn: when there is no room for another, or something must be
+     * given back at once. What is refused is told by {@link #pollRefused}, as a turn tells it by an event.
+     */
+    void flush() {
+        int count = commands.take();
+        for (int i = 0; i < count; i++) {
+            cross();
+            long answer = Native.ask(loop, i);
+            if (answer < 0) {
+                refused.add(new Refused(commands.kind(i), commands.handle(i), (int) answer));
+            }
+        }
+    }
+
+    /** A command that was applied between two turns and could not be, or null. */
+    public Refused pollRefused() {
+        return refused.poll();
+    }
+
+    /** Whether a command that could not be applied was a hand-over. */
+    public static boolean isHandOver(int command) {
+        return command == Codes.CMD_HAND_OVER;
+    }
+
+    /** What a command that could not be applied is called. */
+    public static String nameOf(int command) {
+        return Codes.commandText(command);
+    }
+
+    /** What a failure means, in words. */
+    public static String textOf(int code) {
+        return Codes.text(code);
+    }
+
+    /** Keeps a segment for Java. */
+    void retain(int segment) {
+        commands.segment(Codes.CMD_RETAIN, segment);
+    }
+
+    /** Lets go of it. */
+    void release(int segment) {
+        commands.segment(Codes.CMD_RELEASE, segment);
+    }
+
+    Holds holds() {
+        return holds;
+    }
+
+    /** Ends everything on the loop, and the loop. By the thread that turns it; after the mailbox was closed. */
+    public void close() {
+        turn.end();
+        output.close();
+        holds.close();
+        flush();
+        statistics.freeze();
+        Native.close(loop);
+    }
+
+    /** Segments are counted in 64 KiB, and this is one. */
+    static int usualSegmentBytes() {
+        return Records.SEGMENT_BYTES;
+    }
+
+    private void cross() {
+        CROSSINGS.setOpaque(this, crossings + 1);
+    }
+}

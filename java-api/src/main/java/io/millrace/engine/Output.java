@@ -1,0 +1,132 @@
+package io.millrace.engine;
+
+import io.millrace.jni.Codes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where the bytes that Java makes are written to be sent: one lent segment after another, shared by all connections of the
+ * loop. On the loop's thread only.
+ *
+ * <pre>
+ *   start        start + used                 start + size
+ *     ├─ written ────┤─ free ───────────────────┤           each write to a connection names its piece
+ * </pre>
+ */
+public final class Output {
+    private static final int NONE = -1;
+
+    private final NativeEngine engine;
+    private int segment = NONE;
+    private Block block = Block.none();
+    private int start;
+    private int size;
+    private int used;
+
+    Output(NativeEngine engine) {
+        this.engine = engine;
+    }
+
+    /** Sends a piece of a segment, without copying, if this loop may name it; false if it may not. */
+    public boolean refer(long target, Lifetime lifetime, int of, int offsetInBlock, int length) {
+        if (!lifetime.belongsTo(engine.holds())) {
+            return false;
+        }
+        engine.commands().write(target, of, offsetInBlock - Memory.startOf(of), length);
+        return true;
+    }
+
+    /** Sends a copy of bytes; the buffer's position and limit play no part. */
+    public void copy(long target, ByteBuffer bytes, int from, int length) {
+        int done = 0;
+        while (done < length) {
+            int step = Math.min(room(), length - done);
+            block.bytes().put(start + used, bytes, from + done, step);
+            advance(target, step);
+            done += step;
+        }
+    }
+
+    /** Sends a copy of an array's bytes. */
+    public void copy(long target, byte[] bytes, int from, int length) {
+        int done = 0;
+        while (done < length) {
+            int step = Math.min(room(), length - done);
+            block.bytes().put(start + used, bytes, from + done, step);
+            advance(target, step);
+            done += step;
+        }
+    }
+
+    /** Sends text as UTF-8; ASCII without making an object. */
+    public void encode(long target, CharSequence text) {
+        int length = text.length();
+        int done = 0;
+        while (done < length) {
+            int ascii = putAscii(text, done, Math.min(room(), length - done));
+            if (ascii == 0) {
+                byte[] rest = text.subSequence(done, length).toString().getBytes(StandardCharsets.UTF_8);
+                copy(target, rest, 0, rest.length);
+                return;
+            }
+            advance(target, ascii);
+            done += ascii;
+        }
+    }
+
+    private int putAscii(CharSequence text, int from, int length) {
+        ByteBuffer bytes = block.bytes();
+        int at = start + used;
+        for (int i = 0; i < length; i++) {
+            char letter = text.charAt(from + i);
+            if (letter >= 0x80) {
+                return i;
+            }
+            bytes.put(at + i, (byte) letter);
+        }
+        return length;
+    }
+
+    private void advance(long target, int written) {
+        engine.commands().write(target, segment, used, written);
+        used += written;
+    }
+
+    /** How many bytes fit into the present segment; another is lent when it is full. */
+    private int room() {
+        if (used == size) {
+            giveBack();
+            borrow();
+        }
+        return size - used;
+    }
+
+    private void borrow() {
+        int bytes = NativeEngine.usualSegmentBytes();
+        engine.commands().lend(bytes);
+        long lent = engine.tryAsk();
+        if (lent == Codes.NO_MEMORY) {
+            engine.flush(); // what waits to be released may be what is missing
+            engine.commands().lend(bytes);
+            lent = engine.tryAsk();
+        }
+        engine.check(lent, "write", 0);
+        segment = (int) lent;
+        block = Memory.slab(Memory.slabOf(segment));
+        start = Memory.startOf(segment);
+        size = Memory.sizeOf(segment);
+    }
+
+    private void giveBack() {
+        if (segment != NONE) {
+            engine.release(segment);
+        }
+        segment = NONE;
+        size = 0;
+        used = 0;
+    }
+
+    void close() {
+        giveBack();
+    }
+}

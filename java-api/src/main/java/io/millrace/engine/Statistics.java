@@ -1,0 +1,131 @@
+package io.millrace.engine;
+
+import io.millrace.jni.Codes;
+import io.millrace.jni.Records;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Reads figures from shared memory, which the loops write while they run. Any thread; asks no loop, so it answers while
+ * everything else is busy. The slots of connections and feeds are used again: their handle is read before and after.
+ */
+public final class Statistics {
+    private static final VarHandle LONG =
+            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    private Statistics() {}
+
+    /** A connection's figures. */
+    public record OfConnection(
+            int state, long bytesIn, long bytesOut, long unsentBytes, long behindBytes, long openedNanos) {}
+
+    /** A feed's figures. */
+    public record OfFeed(
+            int state,
+            long publishedBytes,
+            long heldBytes,
+            long deliveredBytes,
+            int subscribers,
+            int endedForLag,
+            int endedForStall,
+            boolean hasSource,
+            long openedNanos) {}
+
+    /** Mapped when first used, after the library was loaded. */
+    private static final class Shared {
+        static final ByteBuffer CONNECTIONS;
+        static final ByteBuffer FEEDS;
+        static final ByteBuffer PROCESS;
+
+        static {
+            CONNECTIONS = Memory.shared(Codes.BLOCK_CONNECTION_STATS, 0);
+            FEEDS = Memory.shared(Codes.BLOCK_FEED_STATS, 0);
+            PROCESS = Memory.shared(Codes.BLOCK_PROCESS_COUNTERS, 0);
+        }
+    }
+
+    /** The figures of a connection; null if it is gone. */
+    public static OfConnection ofConnection(long handle) {
+        ByteBuffer block = Shared.CONNECTIONS;
+        int at = index(handle) * Records.CONNECTION_STATS_BYTES;
+        if (number(block, at + Records.CONNECTION_STATS_HANDLE) != handle) {
+            return null;
+        }
+        OfConnection read = new OfConnection(
+                (int) INT.getAcquire(block, at + Records.CONNECTION_STATS_STATE),
+                number(block, at + Records.CONNECTION_STATS_BYTES_IN),
+                number(block, at + Records.CONNECTION_STATS_BYTES_OUT),
+                number(block, at + Records.CONNECTION_STATS_UNSENT_BYTES),
+                number(block, at + Records.CONNECTION_STATS_BEHIND_BYTES),
+                number(block, at + Records.CONNECTION_STATS_OPENED_NANOS));
+        return number(block, at + Records.CONNECTION_STATS_HANDLE) == handle ? read : null;
+    }
+
+    /** The figures of a feed; null if it is gone. */
+    public static OfFeed ofFeed(long handle) {
+        ByteBuffer block = Shared.FEEDS;
+        int at = index(handle) * Records.FEED_STATS_BYTES;
+        if (number(block, at + Records.FEED_STATS_HANDLE) != handle) {
+            return null;
+        }
+        OfFeed read = new OfFeed(
+                (int) INT.getAcquire(block, at + Records.FEED_STATS_STATE),
+                number(block, at + Records.FEED_STATS_PUBLISHED_BYTES),
+                number(block, at + Records.FEED_STATS_HELD_BYTES),
+                number(block, at + Records.FEED_STATS_DELIVERED_BYTES),
+                (int) INT.getAcquire(block, at + Records.FEED_STATS_SUBSCRIBERS),
+                (int) INT.getAcquire(block, at + Records.FEED_STATS_ENDED_LAG),
+                (int) INT.getAcquire(block, at + Records.FEED_STATS_ENDED_STALLED),
+                number(block, at + Records.FEED_STATS_SOURCE) != 0,
+                number(block, at + Records.FEED_STATS_OPENED_NANOS));
+        return number(block, at + Records.FEED_STATS_HANDLE) == handle ? read : null;
+    }
+
+    /** What the process holds, in the order of the record. */
+    public static long[] ofProcess() {
+        Memory.load();
+        return numbers(Shared.PROCESS, Records.PROCESS_COUNTERS_BYTES);
+    }
+
+    /** The counters of one loop; once it is closed, the last that there were. */
+    public static final class Loop {
+        private final ByteBuffer block;
+        private volatile long[] last;
+
+        /** Of the loop with that handle, which is open. */
+        public Loop(long loop) {
+            block = Memory.shared(Codes.BLOCK_LOOP_COUNTERS, loop);
+        }
+
+        /** In the order of the record. */
+        public long[] read() {
+            long[] frozen = last;
+            return frozen != null ? frozen.clone() : numbers(block, Records.LOOP_COUNTERS_BYTES);
+        }
+
+        /** Remembers them; the block may be another loop's soon. */
+        public void freeze() {
+            last = numbers(block, Records.LOOP_COUNTERS_BYTES);
+        }
+    }
+
+    private static long[] numbers(ByteBuffer block, int bytes) {
+        long[] numbers = new long[bytes / Long.BYTES];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = number(block, i * Long.BYTES);
+        }
+        return numbers;
+    }
+
+    private static long number(ByteBuffer block, int at) {
+        return (long) LONG.getAcquire(block, at);
+    }
+
+    /** The place of a handle's object in its table. */
+    public static int index(long handle) {
+        return (int) handle & 0x0fffffff;
+    }
+}
