@@ -20,6 +20,7 @@ final class Client implements AutoCloseable {
 
     private final Socket socket = new Socket();
     private final InputStream in;
+    private boolean chunkIsOpen;
 
     /** A response head: the status and the headers, names in small letters. */
     record Head(int status, Map<String, String> headers) {
@@ -95,11 +96,18 @@ final class Client implements AutoCloseable {
         return bytes;
     }
 
-    /** The next chunk's bytes; empty for the last. Strict: size in hexadecimal, CR LF, nothing else. */
+    /**
+     * The next chunk's bytes; empty for the last. Strict: size in hexadecimal, CR LF, nothing else. The line end after a
+     * chunk is read with the next one: it may come only then.
+     */
     byte[] readChunk() throws IOException {
-        byte[] bytes = read(Integer.parseInt(readLine(), 16));
-        if (!readLine().isEmpty()) {
+        if (chunkIsOpen && !readLine().isEmpty()) {
             throw new IOException("a chunk is longer than it says");
+        }
+        byte[] bytes = read(Integer.parseInt(readLine(), 16));
+        chunkIsOpen = bytes.length > 0;
+        if (!chunkIsOpen && !readLine().isEmpty()) {
+            throw new IOException("something follows the last chunk");
         }
         return bytes;
     }

@@ -93,9 +93,8 @@ class HubRequestTest {
     @ParameterizedTest
     @CsvSource({
         "GET /live/,                400, name",
-        "GET /live/..,              400, name",
         "GET /live/a/b,             400, name",
-        "GET /live/a%2Fb,           400, name",
+        "GET /live/a%3Cb,           400, name",
         "GET /live/%C3%A4,          400, name",
         "GET /live/clock?wait=soon, 400, wait",
         "GET /live/clock?wait=9999, 400, wait",
@@ -119,7 +118,7 @@ class HubRequestTest {
         "GET /stats,             'Content-Length: 3',          413, body",
         "GET /live/clock,        'Transfer-Encoding: chunked', 413, body",
         "POST /stats,            'Content-Length: 3',          405, GET",
-        "PUT /live/x,            'Transfer-Encoding: gzip',    501, gzip",
+        "PUT /live/x,            'Transfer-Encoding: gzip, chunked', 501, ''",
         "PUT /live/x,            'Expect: the-best',           417, ''"
     })
     void aBodyThatNobodyReadsEndsTheConnection(String line, String header, int status, String why) throws IOException {
@@ -145,6 +144,9 @@ class HubRequestTest {
         "'GET  / HTTP/1.1\r\nHost: a'",
         "'GET / http/1.1\r\nHost: a'",
         "'GET nowhere HTTP/1.1\r\nHost: a'",
+        "'GET /live/../etc HTTP/1.1\r\nHost: a'",
+        "'GET /live/a%2Fb HTTP/1.1\r\nHost: a'",
+        "'GET /live/a%00b HTTP/1.1\r\nHost: a'",
         "'nonsense'"
     })
     void whatTwoParsersCouldReadDifferentlyIsRefusedAndOnlyThatConnectionEnds(String head) throws IOException {
