@@ -102,8 +102,9 @@ final class Dispatcher {
             Protocol protocol = transport.protocol();
             switch (events.kind(event)) {
                 case Events.RECEIVED -> protocol.dataReceived(slice(event));
-                case Events.FRAMES -> protocol.framesReceived(
-                        slice(event), events, (int) events.a(event), (int) events.b(event), (int) events.c(event));
+                case Events.FRAMES ->
+                    protocol.framesReceived(
+                            slice(event), events, (int) events.a(event), (int) events.b(event), (int) events.c(event));
                 default -> protocol.frameTooLong(events.a(event));
             }
         } catch (Throwable thrown) { // whatever it is, the other connections must not suffer for it
@@ -209,8 +210,7 @@ final class Dispatcher {
     private static MillraceException notMade(Connecting waiting, Reason reason, long errno) {
         int code = errno == 0 ? MillraceException.STALE : -1000 - (int) errno;
         String why = errno == 0 ? "it ended for the reason " + reason : NativeEngine.textOf(code);
-        return new MillraceException(
-                code, "connect", waiting.handle, "connect to " + waiting.peer + ": " + why);
+        return new MillraceException(code, "connect", waiting.handle, "connect to " + waiting.peer + ": " + why);
     }
 
     // ---- The rest

@@ -71,13 +71,15 @@ public abstract class LineProtocol extends Protocol {
     protected LineProtocol(String delimiter, int lengthMax, Delivery delivery) {
         byte[] octets = delimiter.getBytes(StandardCharsets.ISO_8859_1);
         if (octets.length < 1 || octets.length > DELIMITER_MAX) {
-            throw new IllegalArgumentException("a delimiter has 1 to " + DELIMITER_MAX + " bytes, not " + octets.length);
+            throw new IllegalArgumentException(
+                    "a delimiter has 1 to " + DELIMITER_MAX + " bytes, not " + octets.length);
         }
         if (delimiter.chars().anyMatch(letter -> letter > 0xff)) {
             throw new IllegalArgumentException("a delimiter has letters up to U+00FF, each one byte");
         }
         if (lengthMax < 1 || lengthMax > LENGTH_LIMIT) {
-            throw new IllegalArgumentException("a longest line of " + lengthMax + " is not within 1 and " + LENGTH_LIMIT);
+            throw new IllegalArgumentException(
+                    "a longest line of " + lengthMax + " is not within 1 and " + LENGTH_LIMIT);
         }
         this.delimiter = octets;
         this.lengthMax = lengthMax;

@@ -281,7 +281,9 @@ public final class Transport {
 
     /** It is back from a data loop. */
     void returned(StreamResult result) {
-        if (state == State.AWAY) {
+        if (state == State.AWAY && result.reason() == Reason.REFUSED) {
+            handOverRefused((int) -result.detail());
+        } else if (state == State.AWAY) {
             state = State.OPEN;
             protocol.returned(result);
         } else if (state == State.CLOSING) {
@@ -298,16 +300,23 @@ public final class Transport {
 
     /** A command could not be carried out. */
     void refused(int command, int code) {
-        boolean isHandOver = NativeEngine.isHandOver(command);
-        if (isHandOver && state == State.AWAY) {
-            state = State.OPEN;
-        }
         boolean isEnding = code == MillraceException.STALE || code == MillraceException.WRONG_STATE;
-        if (state == State.OPEN && (isHandOver || !isEnding)) { // if it is ending, connectionLost() will say why
-            String operation = NativeEngine.nameOf(command);
-            String why = operation + ": " + NativeEngine.textOf(code);
-            protocol.refused(new MillraceException(code, operation, handle, why));
+        if (NativeEngine.isHandOver(command)) {
+            handOverRefused(code);
+        } else if (state == State.OPEN && !isEnding) { // if it is ending, connectionLost() will say why
+            protocol.refused(refusal(NativeEngine.nameOf(command), code));
         }
+    }
+
+    private void handOverRefused(int code) {
+        if (state == State.AWAY) {
+            state = State.OPEN;
+            protocol.refused(refusal("hand over", code));
+        }
+    }
+
+    private MillraceException refusal(String operation, int code) {
+        return new MillraceException(code, operation, handle, operation + ": " + NativeEngine.textOf(code));
     }
 
     /** The ending that it has when its loop is closed under it. */

@@ -261,7 +261,8 @@ public final class Slice implements Comparable<Slice> {
         check(other);
         boolean same = length == other.length;
         for (int i = 0; same && i < length; i++) {
-            same = Ascii.lower(block.bytes().get(offset + i)) == Ascii.lower(other.block.bytes().get(other.offset + i));
+            same = Ascii.lower(block.bytes().get(offset + i))
+                    == Ascii.lower(other.block.bytes().get(other.offset + i));
         }
         recheck(other);
         return same;
@@ -407,9 +408,7 @@ public final class Slice implements Comparable<Slice> {
      */
     public Slice retain() {
         Lifetime longer = lifetime.retain(generation, segment);
-        return longer == lifetime
-                ? this
-                : new Slice(block, longer, longer.generation(), segment, offset, length);
+        return longer == lifetime ? this : new Slice(block, longer, longer.generation(), segment, offset, length);
     }
 
     /**

@@ -12,8 +12,7 @@ import java.nio.ByteOrder;
  * everything else is busy. The slots of connections and feeds are used again: their handle is read before and after.
  */
 public final class Statistics {
-    private static final VarHandle LONG =
-            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private Statistics() {}

@@ -69,7 +69,9 @@ final class Meaning {
 
     private static long length(Header header) {
         String digits = header.value();
-        refuseUnless(!digits.isEmpty() && digits.chars().allMatch(Syntax::isDigit), header.offset(),
+        refuseUnless(
+                !digits.isEmpty() && digits.chars().allMatch(Syntax::isDigit),
+                header.offset(),
                 "a Content-Length that is not a number");
         refuseUnless(digits.length() <= LENGTH_DIGITS_MAX, header.offset(), "a Content-Length that is too long");
         return Long.parseLong(digits);
@@ -78,10 +80,14 @@ final class Meaning {
     private void chunked(List<Header> headers) {
         List<String> codings = elements(headers);
         int last = codings.size() - 1;
-        refuseUnless(last >= 0 && codings.get(last).equalsIgnoreCase("chunked"), last(headers),
+        refuseUnless(
+                last >= 0 && codings.get(last).equalsIgnoreCase("chunked"),
+                last(headers),
                 "a transfer coding that does not end in chunked");
         for (String coding : codings.subList(0, last)) {
-            refuseUnless(!coding.isEmpty() && !coding.equalsIgnoreCase("chunked"), last(headers),
+            refuseUnless(
+                    !coding.isEmpty() && !coding.equalsIgnoreCase("chunked"),
+                    last(headers),
                     "a malformed list of transfer codings");
         }
         if (last > 0) {

@@ -101,7 +101,8 @@ record Target(String text, String authority, String path, String query) {
 
     private static void checkQuery(String query, int offset) {
         for (int at = 0; at < query.length(); at++) {
-            refuseUnless(Syntax.isQuery(query.charAt(at)), offset + at, "a character in the query that must be encoded");
+            refuseUnless(
+                    Syntax.isQuery(query.charAt(at)), offset + at, "a character in the query that must be encoded");
             if (query.charAt(at) == '%') {
                 escaped(query, at, offset);
             }

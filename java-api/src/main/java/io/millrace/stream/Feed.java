@@ -67,8 +67,7 @@ public final class Feed implements AutoCloseable {
      */
     public record Options(Slow slow, long behindBytesMax, Duration stall, Duration linger, int historyBytes) {
         /** END, 4 MiB behind, 5 seconds of stall, no linger, no history. */
-        public static final Options DEFAULTS =
-                new Options(Slow.END, 4 << 20, Duration.ofSeconds(5), Duration.ZERO, 0);
+        public static final Options DEFAULTS = new Options(Slow.END, 4 << 20, Duration.ofSeconds(5), Duration.ZERO, 0);
 
         /** Checks the bounds. */
         public Options {

@@ -1,0 +1,55 @@
+package io.millrace;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The floors of the design: each package uses what stands below it, and neighbours do not know each other. */
+@AnalyzeClasses(packages = "io.millrace", importOptions = ImportOption.DoNotIncludeTests.class)
+class FloorsTest {
+    @ArchTest
+    static final ArchRule FLOORS = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("10 millrace")
+            .definedBy("io.millrace")
+            .layer("9 http")
+            .definedBy("io.millrace.http")
+            .layer("9 stream")
+            .definedBy("io.millrace.stream")
+            .layer("8 bytes")
+            .definedBy("io.millrace.bytes")
+            .layer("7 engine")
+            .definedBy("io.millrace.engine")
+            .layer("6 jni")
+            .definedBy("io.millrace.jni")
+            .whereLayer("10 millrace")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("9 http")
+            .mayOnlyBeAccessedByLayers("10 millrace")
+            .whereLayer("9 stream")
+            .mayOnlyBeAccessedByLayers("10 millrace")
+            .whereLayer("8 bytes")
+            .mayOnlyBeAccessedByLayers("9 http", "9 stream", "10 millrace")
+            .whereLayer("7 engine")
+            .mayOnlyBeAccessedByLayers("8 bytes", "9 stream", "10 millrace")
+            .whereLayer("6 jni")
+            .mayOnlyBeAccessedByLayers("7 engine", "8 bytes", "9 stream", "10 millrace");
+
+    @ArchTest
+    static final ArchRule RECORDS_STAY_IN_THE_ENGINE = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.millrace.engine", "io.millrace.jni")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.millrace.jni.Records");
+
+    @ArchTest
+    static final ArchRule NOTHING_BUT_THE_JDK = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("io.millrace..", "java..", "org.bytedeco.javacpp.annotation");
+}
