@@ -26,7 +26,9 @@ final class EngineFindings {
         }
         findings.add("library", Library.description());
         findings.add("interface", Native.abiVersion() + ", as the classes expect, with the same record layouts");
-        findings.add("kernel", "in use: epoll, eventfd, accept4, sendmsg (gathered), madvise");
+        findings.add("kernel", "in use: epoll, eventfd, accept4, sendmsg (gathered), madvise, and");
+        findings.add(
+                "", "epoll_pwait2 where the kernel has it (5.11): waits are then exact, not in whole milliseconds");
         findings.add(
                 "",
                 "not used: io_uring, since this version has no backend for it; the kernel "

@@ -18,12 +18,13 @@ public final class Outside {
     static final String READY = "ready";
     static final String RESET = "reset";
     static final String REPORT = "report";
-    static final String OWN_STALL = "stall";
+    static final String OWN = "own";
 
     private static final long FLOWING_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final ListenerGroup millrace;
     private final ListenerGroup plain;
+    private TickingSource millraceSource;
     private final Standstill standstill = Standstill.watch();
 
     private Outside(int listeners) throws IOException {
@@ -36,7 +37,7 @@ public final class Outside {
         int listeners = Integer.parseInt(args[2]);
         long everyNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(args[3]));
         Outside outside = new Outside(listeners);
-        outside.open(outside.millrace, address(args[0]), everyNanos);
+        outside.millraceSource = outside.open(outside.millrace, address(args[0]), everyNanos);
         outside.open(outside.plain, address(args[1]), everyNanos);
         outside.awaitFlowing();
         System.out.println(READY);
@@ -48,10 +49,12 @@ public final class Outside {
     }
 
     /** Listeners first: the hub lets them wait for the source, and so both groups are complete before it begins. */
-    private void open(ListenerGroup group, InetSocketAddress server, long everyNanos) throws IOException {
+    private TickingSource open(ListenerGroup group, InetSocketAddress server, long everyNanos) throws IOException {
         group.connect(server, "GET /live/pause?wait=20 HTTP/1.1\r\nHost: localhost\r\n\r\n");
         start(group);
-        start(new TickingSource(server, everyNanos));
+        TickingSource source = new TickingSource(server, everyNanos);
+        start(source);
+        return source;
     }
 
     private static void start(Runnable work) {
@@ -76,12 +79,13 @@ public final class Outside {
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             if (order.equals(RESET)) {
                 List.of(millrace, plain).forEach(ListenerGroup::reset);
+                millraceSource.reset();
                 standstill.reset();
                 System.out.println(READY);
             } else if (order.equals(REPORT)) {
                 System.out.println(millrace.silences().line());
                 System.out.println(plain.silences().line());
-                System.out.println(OWN_STALL + " " + standstill.longestNanos());
+                System.out.println(OWN + " " + standstill.longestNanos() + " " + millraceSource.longestGapNanos());
             }
         }
     }

@@ -129,8 +129,8 @@ public final class PauseCommand implements Callable<Integer> {
         outside.order(Outside.REPORT);
         Silences millrace = Silences.parse(outside.answer(ANSWER));
         Silences plain = Silences.parse(outside.answer(ANSWER));
-        String[] stall = Words.of(outside.answer(ANSWER), Outside.OWN_STALL, 2);
-        return new Report(still, millrace, plain, Words.number(stall[1]));
+        String[] own = Words.of(outside.answer(ANSWER), Outside.OWN, 3);
+        return new Report(still, millrace, plain, Words.number(own[1]), Words.number(own[2]));
     }
 
     private static ByteSize fittingHeap(ByteSize wanted) {

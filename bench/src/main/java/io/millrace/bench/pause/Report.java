@@ -10,12 +10,17 @@ import java.util.concurrent.TimeUnit;
  * @param millrace what the listeners of the hub heard
  * @param plain what the listeners of the plain server heard
  * @param ownStallNanos the longest time that the measuring process itself did not run: the error of the silences
+ * @param sourceGapNanos the longest time that the source of the hub's stream sent nothing: what of a silence is its own
  */
-record Report(Stillness inside, Silences millrace, Silences plain, long ownStallNanos) {
+record Report(Stillness inside, Silences millrace, Silences plain, long ownStallNanos, long sourceGapNanos) {
     /** A shorter pause shows nothing. */
     static final long PAUSE_MIN_NANOS = TimeUnit.SECONDS.toNanos(2);
     /** The promise, in the words of the README: no silence over this. */
     static final long SILENCE_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final String BUSY =
+            "\nThe machine had other work: the processes outside, which no collection stops, stood still"
+                    + " themselves.\nTry again when it is quiet.";
 
     boolean paused() {
         return inside.stoodStillNanos() >= PAUSE_MIN_NANOS;
@@ -32,6 +37,7 @@ record Report(Stillness inside, Silences millrace, Silences plain, long ownStall
         row(table, "  of it, a forced full collection", millis(inside.collectionNanos()), "", "");
         row(table, "Silence heard through Millrace", millrace);
         row(table, "Silence heard through plain NIO, same JVM", plain);
+        row(table, "Silence of the source itself, outside", millis(sourceGapNanos), "", "");
         row(table, "The measuring process's own stall", millis(ownStallNanos), "", "");
         return table.toString();
     }
@@ -44,10 +50,16 @@ record Report(Stillness inside, Silences millrace, Silences plain, long ownStall
             return "The promise did not hold: " + (millrace.listeners() - millrace.alive()) + " listeners were lost.";
         }
         if (!held()) {
-            return "The promise did not hold: a listener heard nothing for " + millis(millrace.longestNanos()) + ".";
+            return "The promise did not hold: a listener heard nothing for " + millis(millrace.longestNanos()) + "."
+                    + (machineWasBusy() ? BUSY : "");
         }
         return "The promise held: the JVM stood still for " + millis(inside.stoodStillNanos())
                 + ", and no listener of the hub heard nothing for more than " + millis(millrace.longestNanos()) + ".";
+    }
+
+    /** The two errors of the measurement are themselves so long that the figure says little of the hub. */
+    private boolean machineWasBusy() {
+        return Math.max(ownStallNanos, sourceGapNanos) > SILENCE_MAX_NANOS / 2;
     }
 
     private static void row(StringBuilder table, String what, Silences heard) {

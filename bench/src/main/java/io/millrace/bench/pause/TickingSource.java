@@ -18,6 +18,8 @@ final class TickingSource implements Runnable, AutoCloseable {
 
     private final SocketChannel channel;
     private final long everyNanos;
+    private volatile long longestGapNanos;
+    private volatile boolean reset;
 
     TickingSource(InetSocketAddress server, long everyNanos) throws IOException {
         this.channel = SocketChannel.open(server);
@@ -30,15 +32,30 @@ final class TickingSource implements Runnable, AutoCloseable {
         ByteBuffer message = ByteBuffer.allocateDirect(MESSAGE.length());
         message.put(MESSAGE.getBytes(StandardCharsets.US_ASCII));
         long due = System.nanoTime();
+        long last = due;
         try {
             while (channel.isOpen()) {
                 write(message.rewind());
-                due = Math.max(due + everyNanos, System.nanoTime());
+                long now = System.nanoTime();
+                longestGapNanos = reset ? 0 : Math.max(longestGapNanos, now - last);
+                reset = false;
+                last = now;
+                due = Math.max(due + everyNanos, now);
                 LockSupport.parkNanos(due - System.nanoTime());
             }
         } catch (IOException e) {
             // The server closed or close() was called; its listeners' silence tells the rest.
         }
+    }
+
+    /** The longest time between two messages that were sent: no listener can hear a shorter silence. Any thread. */
+    long longestGapNanos() {
+        return longestGapNanos;
+    }
+
+    /** From here on counts what {@link #longestGapNanos} answers. Any thread. */
+    void reset() {
+        reset = true;
     }
 
     private void write(ByteBuffer bytes) throws IOException {

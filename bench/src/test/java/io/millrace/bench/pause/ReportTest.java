@@ -18,7 +18,7 @@ class ReportTest {
         Stillness inside = new Stillness(millis(stoodStillMillis), millis(stoodStillMillis), 3, 1 << 30);
         Silences millrace = new Silences("millrace", 200, alive, millis(silenceMillis), millis(10), 1000);
         Silences plain = new Silences("plain", 200, 200, millis(stoodStillMillis + 5), millis(stoodStillMillis), 900);
-        return new Report(inside, millrace, plain, millis(1));
+        return new Report(inside, millrace, plain, millis(1), millis(11));
     }
 
     @Test
@@ -35,6 +35,18 @@ class ReportTest {
         assertThat(report(2_000, 50, 200).verdict()).contains("did not hold", "50.0 ms");
         assertThat(report(2_000, 12, 199).held()).isFalse();
         assertThat(report(2_000, 12, 199).verdict()).contains("did not hold", "1 listeners were lost");
+    }
+
+    @Test
+    void aMachineWithOtherWorkIsNamedAsThePossibleReason() {
+        Stillness inside = new Stillness(millis(3_000), millis(2_900), 3, 1 << 30);
+        Silences heard = new Silences("millrace", 200, 200, millis(150), millis(149), 1000);
+        assertThat(new Report(inside, heard, heard, millis(58), millis(11)).verdict())
+                .contains("other work");
+        assertThat(new Report(inside, heard, heard, millis(5), millis(136)).verdict())
+                .contains("other work");
+        assertThat(new Report(inside, heard, heard, millis(5), millis(11)).verdict())
+                .doesNotContain("other work");
     }
 
     @Test
