@@ -3,6 +3,8 @@
 
 #include <cerrno>
 
+#include "base/nanos.hpp"
+
 namespace millrace {
 
 namespace {
@@ -87,7 +89,9 @@ void Connection::finish_connecting() {
     phase_ = Phase::open;
     loop_->timers().cancel(deadline_);
     update_interest();
+    if (phase_ == Phase::ended) return;
     update_state();
+    if (!outbound_.empty()) loop_->will_flush(*this);  // written before it was there
     role_->connected(*this);
 }
 
@@ -259,7 +263,7 @@ bool Connection::set_deadline(std::uint64_t nanos_from_now) {
         loop_->timers().cancel(deadline_);
         return true;
     }
-    return loop_->timers().set(deadline_, loop_->now() + nanos_from_now);
+    return loop_->timers().set(deadline_, loop_->now() + bounded_nanos(nanos_from_now));
 }
 
 void Connection::Deadline::expired(std::uint64_t) {
@@ -271,9 +275,9 @@ void Connection::Deadline::expired(std::uint64_t) {
 }
 
 void Connection::update_interest() {
-    const bool read = reading_ && !peer_closed_ && !starved_;
-    const std::uint32_t interest =
-        (read ? interest_read : interest_none) | (blocked_ ? interest_write : interest_none);
+    const bool read = reading_ && !peer_closed_ && !starved_ && phase_ != Phase::connecting;
+    const bool write = blocked_ || phase_ == Phase::connecting;
+    const std::uint32_t interest = (read ? interest_read : interest_none) | (write ? interest_write : interest_none);
     // Without its interest the connection could hang for ever: better that it ends.
     const Code code = loop_->rewatch(*this, interest);
     if (code != MR_OK) end({MR_REASON_SYSTEM, MR_BY_SYSTEM, static_cast<std::uint64_t>(errno_of(code))}, true);
