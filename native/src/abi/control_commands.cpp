@@ -17,8 +17,10 @@ std::int64_t ControlLoop::apply(const mr_command& command) {
         case MR_CMD_RETAIN: return retain(command.segment);
         case MR_CMD_RELEASE: return release(command.segment);
         case MR_CMD_FEED_WRITE: return write_feed(command);
-        case MR_CMD_FEED_CLOSE:
-        case MR_CMD_FEED_CLOCK: return apply_to_feed(command);
+        case MR_CMD_FEED_CLOCK:
+            if (command.a == 0) return MR_OUT_OF_RANGE;
+            return apply_to_feed(command);
+        case MR_CMD_FEED_CLOSE: return apply_to_feed(command);
         default: break;
     }
     if (command.kind == MR_CMD_CLOSE && handle_kind(command.handle) == MR_HANDLE_LISTENER) {
@@ -61,7 +63,7 @@ std::int64_t ControlLoop::apply_to_own(Connection& connection, const mr_command&
         case MR_CMD_NEXT:
             connection.holding = false;
             return go_on(connection);
-        case MR_CMD_DEADLINE: return connection.set_deadline(command.a) ? MR_OK : MR_NO_MEMORY;
+        case MR_CMD_DEADLINE: return set_deadline(connection, command.a);
         case MR_CMD_HAND_OVER: return hand_over(connection, command);
         case MR_CMD_TAKE_BACK: return MR_OK;  // it is here already
         default: return MR_OUT_OF_RANGE;
@@ -86,6 +88,12 @@ std::int64_t ControlLoop::set_framing(Connection& connection, const mr_command& 
     connection.lockstep = command.flags & MR_FRAMING_LOCKSTEP;
     connection.holding = false;
     return go_on(connection);
+}
+
+std::int64_t ControlLoop::set_deadline(Connection& connection, std::uint64_t nanos) {
+    // A connection that is closing has a deadline already, and no other way to end if its peer does nothing.
+    if (!connection.open() && connection.phase() != Phase::connecting) return MR_WRONG_STATE;
+    return connection.set_deadline(nanos) ? MR_OK : MR_NO_MEMORY;
 }
 
 std::int64_t ControlLoop::hand_over(Connection& connection, const mr_command& command) {

@@ -58,6 +58,7 @@ private:
     std::int64_t write(Connection& connection, const mr_command& command);
     std::int64_t set_framing(Connection& connection, const mr_command& command);
     std::int64_t go_on(Connection& connection);
+    std::int64_t set_deadline(Connection& connection, std::uint64_t nanos);
     std::int64_t hand_over(Connection& connection, const mr_command& command);
     std::int64_t write_feed(const mr_command& command);
     SegmentRef share_range(const mr_command& command);

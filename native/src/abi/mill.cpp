@@ -3,6 +3,8 @@
 
 #include <new>
 
+#include "base/nanos.hpp"
+
 namespace millrace {
 
 namespace {
@@ -116,8 +118,8 @@ std::int64_t Mill::open_feed(const mr_command& command) {
     FeedOptions options;
     options.slow = static_cast<mr_slow>(command.flags);
     options.behind_bytes_max = command.a;
-    options.stall_nanos = command.b;
-    options.linger_nanos = command.c;
+    options.stall_nanos = bounded_nanos(command.b);
+    options.linger_nanos = bounded_nanos(command.c);
     options.history_bytes = command.length;
     if (place_of(command.d)) options.home = handle_index(command.d);
     Feed* feed = to->open_feed(options);

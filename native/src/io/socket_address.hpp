@@ -18,9 +18,11 @@ struct SocketAddress {
     const sockaddr* data() const { return reinterpret_cast<const sockaddr*>(&storage); }
     int family() const { return storage.ss_family; }
 
-    // `family` 4: the first four bytes of `high`; 6: all sixteen. Another family gives an empty address.
+    // `family` 4: the first four bytes of `high`; 6: all sixteen. Another family, or a port that is none, gives
+    // an empty address.
     static SocketAddress of(std::uint16_t family, std::uint64_t high, std::uint64_t low, std::uint32_t port) {
         SocketAddress address;
+        if (port > 0xffff) family = 0;
         std::uint8_t bytes[16];
         std::memcpy(bytes, &high, 8);
         std::memcpy(bytes + 8, &low, 8);

@@ -4,13 +4,14 @@
 #include <cstdio>
 #include <ctime>
 
+#include "base/nanos.hpp"
 #include "stream/feed.hpp"
 #include "stream/station.hpp"
 
 namespace millrace {
 
 void ClockSource::start(std::uint64_t interval_nanos) {
-    interval_nanos_ = interval_nanos;
+    interval_nanos_ = bounded_nanos(interval_nanos);
     arm(feed_.station().loop().now());
 }
 
