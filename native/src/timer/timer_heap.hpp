@@ -6,6 +6,7 @@
 //       │    └─ heap_[5] …          heap_[parent(i)]->deadline <= heap_[i]->deadline
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <new>
 #include <vector>
@@ -47,8 +48,10 @@ public:
         while (!heap_.empty()) cancel(*heap_.back());
     }
 
-    // Sets or moves the timer; false when there is no memory for one more.
+    // Sets or moves the timer; false when there is no memory for one more. What is set while timers run is not due
+    // before they have run.
     [[nodiscard]] bool set(Timer& timer, std::uint64_t deadline) {
+        deadline = std::max(deadline, earliest_);
         if (timer.heap_ == this) {
             timer.deadline_ = deadline;
             sift_down(sift_up(timer.place_));
@@ -87,13 +90,14 @@ public:
     // Runs what was due at `now`, each at most once, even if it sets itself again.
     std::uint32_t run_due(std::uint64_t now) {
         std::uint32_t ran = 0;
-        const std::size_t most = heap_.size();
-        while (!heap_.empty() && heap_[0]->deadline_ <= now && ran < most) {
+        earliest_ = now == never ? never : now + 1;
+        while (!heap_.empty() && heap_[0]->deadline_ < earliest_) {
             Timer& timer = *heap_[0];
             cancel(timer);
             timer.expired(now);
             ++ran;
         }
+        earliest_ = 0;
         return ran;
     }
 
@@ -140,6 +144,7 @@ private:
     }
 
     std::vector<Timer*> heap_;
+    std::uint64_t earliest_ = 0;  // the least deadline that can be set now
 };
 
 inline Timer::~Timer() {
