@@ -119,7 +119,7 @@ private:
             coarse_.store(true, std::memory_order_relaxed);
         }
 #endif
-        const std::int64_t millis = (timeout_nanos + 999'999) / 1'000'000;
+        const std::int64_t millis = (timeout_nanos - 1) / 1'000'000 + 1;
         return answer(::epoll_wait(poll, events, events_max, millis > 60'000 ? 60'000 : static_cast<int>(millis)));
     }
 
