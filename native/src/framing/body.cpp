@@ -2,6 +2,7 @@
 #include "framing/body.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace millrace {
 
@@ -16,6 +17,13 @@ int hex_value(std::uint8_t byte) {
 
 // What may stand in an extension or a trailer: no control character but the tab, so no bare CR or LF.
 bool is_text(std::uint8_t byte) { return byte == '\t' || (byte >= 0x20 && byte != 0x7f); }
+
+// What the name of a trailer is made of (RFC 9110, section 5.6.2).
+bool is_token(std::uint8_t byte) {
+    const std::uint8_t lower = byte | 0x20;
+    if ((lower >= 'a' && lower <= 'z') || (byte >= '0' && byte <= '9')) return true;
+    return byte != 0 && std::strchr("!#$%&'*+-.^_`|~", byte) != nullptr;
+}
 
 constexpr std::uint32_t size_digits_max = 15;  // 2^60: nobody sends it, and nothing overflows
 
@@ -89,7 +97,10 @@ BodyDecoder::State BodyDecoder::step_trailer(std::uint8_t byte) {
     switch (state_) {
         case State::trailer_start:
             if (byte == '\r') return State::last_lf;
-            return byte > ' ' && is_text(byte) && byte != ':' ? State::trailer : State::malformed;
+            return is_token(byte) ? State::trailer_name : State::malformed;
+        case State::trailer_name:
+            if (byte == ':') return State::trailer;
+            return is_token(byte) ? State::trailer_name : State::malformed;
         case State::trailer:
             if (byte == '\r') return State::trailer_lf;
             return is_text(byte) ? State::trailer : State::malformed;

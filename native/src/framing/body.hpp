@@ -36,7 +36,7 @@ public:
 
 private:
     enum class State : std::uint8_t {
-        size_first, size, extension, head_lf, data, data_cr, data_lf, trailer_start, trailer, trailer_lf, last_lf, done,
+        size_first, size, extension, head_lf, data, data_cr, data_lf, trailer_start, trailer_name, trailer, trailer_lf, last_lf, done,
         malformed
     };
 
