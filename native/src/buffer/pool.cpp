@@ -39,11 +39,13 @@ SegmentRef Pool::take(std::uint32_t bytes) {
     const std::uint32_t size = class_bytes(size_class);
     std::lock_guard lock(mutex_);
     if (bytes_in_use() + size > ceiling_) return {};
-    if (!free_[size_class] && !make_slab(size_class)) return {};
-    Segment* segment = free_[size_class];
-    free_[size_class] = segment->next_free;
-    segment->next_free = nullptr;
-    free_bytes_ -= size;
+    Segment* segment = pop(free_[size_class]);
+    if (segment) {
+        free_bytes_ -= size;
+    } else {
+        if (!bare_[size_class] && !make_slab(size_class)) return {};
+        segment = pop(bare_[size_class]);
+    }
     bytes_in_use_.fetch_add(size, std::memory_order_relaxed);
     segments_in_use_.fetch_add(1, std::memory_order_relaxed);
     segment->holders.store(1, std::memory_order_release);
@@ -56,10 +58,23 @@ void Pool::give_back(Segment* segment) {
     bytes_in_use_.fetch_sub(segment->size, std::memory_order_relaxed);
     segments_in_use_.fetch_sub(1, std::memory_order_relaxed);
     // What lies free beyond the bound keeps its address, not its pages. A failure only keeps the pages.
-    if (free_bytes_ >= free_resident_max && segment->size >= 4096) kernel_.forget_memory(segment->data, segment->size);
+    if (free_bytes_ + segment->size > free_resident_max && segment->size >= 4096 &&
+        kernel_.forget_memory(segment->data, segment->size) >= 0) {
+        return push(bare_[size_class], segment);
+    }
     free_bytes_ += segment->size;
-    segment->next_free = free_[size_class];
-    free_[size_class] = segment;
+    push(free_[size_class], segment);
+}
+
+void Pool::push(Segment*& list, Segment* segment) {
+    segment->next_free = list;
+    list = segment;
+}
+
+Segment* Pool::pop(Segment*& list) {
+    Segment* segment = list;
+    if (segment) list = std::exchange(segment->next_free, nullptr);
+    return segment;
 }
 
 bool Pool::make_slab(std::uint32_t size_class) {
@@ -80,13 +95,11 @@ bool Pool::make_slab(std::uint32_t size_class) {
         segment.slab = slab;
         segment.slab_offset = i * size;
         segment.pool = this;
-        segment.next_free = free_[size_class];
-        free_[size_class] = &segment;
+        push(bare_[size_class], &segment);
         entries_[segment.id] = {slab, segment.slab_offset, size, 0};
         segments_by_id_[segment.id].store(&segment, std::memory_order_release);
     }
     segment_count_ += count;
-    free_bytes_ += bytes;
     slab_views_.push_back({data, bytes});
     slab_segments_.push_back(segments.release());
     slab_count_.store(slab + 1, std::memory_order_release);

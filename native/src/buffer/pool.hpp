@@ -1,7 +1,8 @@
 // Floor 1. All memory that bytes are received into, or written from, comes from one pool with a ceiling.
 //
 //     class 0: 512 B    class 1: 1 KiB   ...   class 7: 64 KiB (the usual one)   ...   class 15: 16 MiB
-//        free -> s -> s -> s                      free -> s
+//        free -> s -> s -> s                      free -> s          used lately, pages and all: taken first
+//        bare -> s -> s                           bare               without pages: fresh, or given back to the system
 //
 // in_use <= ceiling. Slabs are made as needed and never unmapped before the pool ends, so that a view of them can at
 // worst be out of date. Any thread may take and give back.
@@ -61,6 +62,8 @@ private:
     static std::uint32_t class_of(std::uint32_t bytes);
     static std::uint32_t class_bytes(std::uint32_t size_class) { return least_segment_bytes << size_class; }
     void give_back(Segment* segment);
+    static void push(Segment*& list, Segment* segment);
+    static Segment* pop(Segment*& list);
     bool make_slab(std::uint32_t size_class);
 
     Kernel& kernel_;
@@ -70,7 +73,8 @@ private:
 
     mutable std::mutex mutex_;
     Segment* free_[classes] = {};
-    std::uint64_t free_bytes_ = 0;
+    Segment* bare_[classes] = {};
+    std::uint64_t free_bytes_ = 0;  // in free_; what is bare takes no memory
     std::uint32_t segment_count_ = 0;
     std::vector<SlabView> slab_views_;
     std::vector<Segment*> slab_segments_;      // of each slab, one array
