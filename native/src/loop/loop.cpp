@@ -28,9 +28,12 @@ Code Loop::turn(std::int64_t timeout_nanos) {
     flush();
     read_clock();
     timers_.run_due(now_);
+    // What a full event block left of the last batch comes before a new one, which would name the same ones first again.
+    take_events();
     if (const Code code = wait(timeout_nanos); code != MR_OK) return code;
     take_mail();
-    input();
+    take_ready();
+    take_events();
     return MR_OK;
 }
 
@@ -59,6 +62,7 @@ std::int64_t Loop::wait_nanos(std::int64_t timeout_nanos) const {
 }
 
 Code Loop::wait(std::int64_t timeout_nanos) {
+    if (input_stopped) return MR_OK;  // a new batch could not be taken
     std::int64_t nanos = wait_nanos(timeout_nanos);
     if (nanos != 0) {
         // A poster looks at asleep_ after it has posted; we look at its post after we have set asleep_.
@@ -76,17 +80,20 @@ Code Loop::wait(std::int64_t timeout_nanos) {
     return count >= 0 || count == -EINTR ? MR_OK : system_code(static_cast<int>(-count));
 }
 
-void Loop::input() {
+void Loop::take_ready() {
     IntrusiveList<Watched, ReadyLink> now;
     ready_.move_to(now);
     while (Watched* watched = input_stopped ? nullptr : now.pop_front()) watched->ready(0);
+    // Who had no turn comes before who has become ready again.
+    ready_.move_to(now);
     now.move_to(ready_);
-    // Level-triggered: what a full event block leaves here is told again by the next wait.
+}
+
+void Loop::take_events() {
     while (event_next_ < event_count_ && !input_stopped) {
         const epoll_event event = events_[event_next_++];
         if (event.data.ptr) static_cast<Watched*>(event.data.ptr)->ready(event.events);
     }
-    event_count_ = 0;
 }
 
 Code Loop::watch(Watched& watched, int fd, std::uint32_t interest) {

@@ -3,7 +3,8 @@
 //     turn:   mail → flush → timers → wait → mail → input
 //
 // Everything but post() and wake() belongs to the thread that turns it. A turn is bounded: it takes at most
-// `ready_max` descriptors, and each of them takes one receive.
+// `ready_max` descriptors, and each of them takes one receive. What a full event block leaves of them is taken in the
+// next turns, before any other descriptor is asked for: nobody who fills the block can keep the others waiting.
 #pragma once
 
 #include <atomic>
@@ -140,7 +141,8 @@ private:
 
     std::int64_t wait_nanos(std::int64_t timeout_nanos) const;
     Code wait(std::int64_t timeout_nanos);
-    void input();
+    void take_ready();
+    void take_events();
     void raise_signal();
 
     Kernel& kernel_;
