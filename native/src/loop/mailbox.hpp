@@ -49,14 +49,14 @@ public:
     // Is there mail that has not been read?
     bool waiting() const { return next_ < emptying_.size() || waiting_.load(std::memory_order_seq_cst); }
 
-    // By the owner: reads what has been posted so far, until `full` says that no more can be taken now.
+    // By the owner: reads what has been posted so far, until `full` says that no more can be taken now. What is posted
+    // meanwhile is left for the next time, so that no poster, and no reader that posts to itself, can keep the owner.
     template <typename Read, typename Full>
     void take(Read read, Full full) {
-        while (waiting() && !full()) {
-            if (next_ == emptying_.size()) exchange();
-            while (next_ < emptying_.size() && !full()) read(emptying_[next_++]);
-            if (next_ < emptying_.size()) return;
-        }
+        read_on(read, full);
+        if (next_ < emptying_.size() || full() || !waiting()) return;
+        exchange();
+        read_on(read, full);
     }
 
     // Refuses posts from now on; what was posted before can still be taken.
@@ -66,6 +66,11 @@ public:
     }
 
 private:
+    template <typename Read, typename Full>
+    void read_on(Read& read, Full& full) {
+        while (next_ < emptying_.size() && !full()) read(emptying_[next_++]);
+    }
+
     void exchange() {
         emptying_.clear();
         next_ = 0;
