@@ -125,6 +125,7 @@ void ControlLoop::take_home(const mr_event& notice) {
         return;
     }
     connection->holding = connection->paused = false;
+    connection->framer.restart();  // the data loop may have consumed what was scanned here
     if (event_count_ < MR_EVENTS_MAX) add_event(MR_EVENT_RETURNED, notice.handle) = notice;
     if (const Code code = connection->attach(loop_, *this); code != MR_OK) end_unwatched(*connection, code);
 }

@@ -28,6 +28,9 @@ public:
     // `delimiter`: first byte lowest. MR_OUT_OF_RANGE for a length that is not 1..8.
     Code configure(std::uint64_t delimiter, std::uint64_t delimiter_bytes, std::uint32_t frame_bytes_max);
 
+    // The bytes in front of it are others now: nothing of them has been scanned.
+    void restart() { scanned_ = 0; }
+
     // Looks for frames in bytes[0, length), which starts with a frame and begins with what an earlier call left
     // unconsumed. Writes where each frame ends, at most `ends_max` >= 1 of them.
     Found scan(const std::uint8_t* bytes, std::uint32_t length, std::uint32_t* ends, std::uint32_t ends_max);
