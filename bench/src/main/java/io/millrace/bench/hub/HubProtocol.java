@@ -24,6 +24,9 @@ import java.time.Instant;
  */
 final class HubProtocol extends LineProtocol {
     private static final String END_OF_HEAD = "\r\n\r\n";
+    /** A client that asks without reading the answers is not answered further; above the mark for {@link #drained}. */
+    private static final long UNSENT_BYTES_MAX = 256 * 1024;
+
     private static final String LAST_CHUNK = "0\r\n\r\n";
 
     private final Hub hub;
@@ -32,6 +35,8 @@ final class HubProtocol extends LineProtocol {
     private Part part;
     private StreamName awaited;
     private Timer timer;
+    private boolean heldBack;
+    private boolean sentMore;
     private long bytesInBefore;
 
     HubProtocol(Hub hub) {
@@ -68,7 +73,7 @@ final class HubProtocol extends LineProtocol {
 
     /** Answers the present request, and goes on to the next, or ends the connection where that cannot be told apart. */
     void answer(Answer answer) {
-        boolean last = request == null || !request.keepAlive() || hasUnreadBody();
+        boolean last = request == null || !keepsAlive() || hasUnreadBody();
         boolean withBody = request == null || !request.method().equals("HEAD");
         transport().write(answer.bytes(withBody, last));
         proceed(last);
@@ -77,7 +82,7 @@ final class HubProtocol extends LineProtocol {
     /** Answers a HEAD request for a stream: the same head, and nothing after it. */
     void answerHead(Stream stream) {
         transport().write(streamHead(stream).toSlice());
-        proceed(!request.keepAlive());
+        proceed(!keepsAlive());
     }
 
     /** From here on the connection belongs to the stream's data loop, as one who listens. */
@@ -89,17 +94,27 @@ final class HubProtocol extends LineProtocol {
         transport().write(head);
         part = new Part.Listener(hub, stream, new Stream.Listening(transport(), Instant.now(), bytesBefore));
         Role role = Role.subscriber(stream.feed(), chunked() ? Body.chunked() : Body.untilClose());
-        transport().handOver(request.keepAlive() && chunked() ? role.thenReturn() : role);
+        transport().handOver(keepsAlive() && chunked() ? role.thenReturn() : role);
     }
 
-    /** Waits for a source of that name, for so long; then the name is unknown. */
+    /**
+     * Waits for a source of that name, for so long; then the name is unknown. Meanwhile everything is read, so that a
+     * client that leaves is noticed.
+     */
     void await(StreamName name, Duration wait) {
         awaited = name;
         hub.await(name, this);
+        setRawMode();
         timer = hub.loop().later(wait, () -> {
             stopWaiting();
             answer(hub.unknown(name).answer());
         });
+    }
+
+    /** A client that waits has sent more. It is not read as a request, and the answer says so by being the last. */
+    @Override
+    public void rawDataReceived(Slice data) {
+        sentMore = true;
     }
 
     /** From here on the connection belongs to the stream's data loop, as the one who sends, until its body's end. */
@@ -121,7 +136,7 @@ final class HubProtocol extends LineProtocol {
         Part over = part;
         part = null;
         over.returned(result);
-        boolean last = result.reason() != Reason.NONE || !request.keepAlive();
+        boolean last = result.reason() != Reason.NONE || !keepsAlive();
         over.answer(result).ifPresent(answer -> transport().write(answer.bytes(true, last)));
         closeOrExpectHead(last);
     }
@@ -147,7 +162,7 @@ final class HubProtocol extends LineProtocol {
         } else if (over instanceof Part.Listener && code == MillraceException.STALE) {
             // Its answer has begun, and nothing of a stream that is over is its own: so the answer ends, empty.
             transport().write(chunked() ? LAST_CHUNK : "");
-            closeOrExpectHead(!request.keepAlive() || !chunked());
+            closeOrExpectHead(!keepsAlive() || !chunked());
         } else {
             transport().abort();
         }
@@ -165,7 +180,16 @@ final class HubProtocol extends LineProtocol {
     /** A hand-over lets the next line come by itself when the connection is back; otherwise it is asked for here. */
     private void proceed(boolean last) {
         closeOrExpectHead(last);
-        if (!last) {
+        heldBack = !last && transport().stats().unsentBytes() > UNSENT_BYTES_MAX;
+        if (!last && !heldBack) {
+            nextLine();
+        }
+    }
+
+    @Override
+    public void drained() {
+        if (heldBack) {
+            heldBack = false;
             nextLine();
         }
     }
@@ -199,7 +223,12 @@ final class HubProtocol extends LineProtocol {
             timer.cancel();
             hub.awaitNoMore(awaited, this);
             awaited = null;
+            setLineMode();
         }
+    }
+
+    private boolean keepsAlive() {
+        return request.keepAlive() && !sentMore;
     }
 
     private boolean hasUnreadBody() {
@@ -218,6 +247,6 @@ final class HubProtocol extends LineProtocol {
         if (chunked()) {
             head.header("Transfer-Encoding", "chunked");
         }
-        return request.keepAlive() && chunked() ? head : head.header("Connection", "close");
+        return keepsAlive() && chunked() ? head : head.header("Connection", "close");
     }
 }

@@ -66,6 +66,19 @@ class HubRequestTest {
         }
     }
 
+    /** All the answers together are more than a connection may have unsent: so they must not be made all at once. */
+    @Test
+    void whoAsksFasterThanItReadsIsAnsweredAsFastAsItReads() throws IOException {
+        int requests = 8_000;
+        try (Client client = client()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(requests));
+            for (int i = 0; i < requests; i++) {
+                client.readAnswer(200);
+            }
+            client.request("GET /stats").readAnswer(200);
+        }
+    }
+
     @Test
     void anUnknownNameIsToldWhichOnesAreLive() throws IOException {
         try (Client client = client()) {

@@ -194,6 +194,29 @@ class HubStreamTest {
     }
 
     @Test
+    void aListenerThatLeavesWhileItWaitsIsNotCountedAnyMore() throws IOException {
+        try (Client listener = listener("x");
+                Client asking = client()) {
+            listener.end();
+            HubFigures.awaitListeners(asking, 0);
+        }
+    }
+
+    /** What comes behind a request that waits cannot be given back to be read later: the client is told to ask again. */
+    @Test
+    void aListenerThatSendsMoreWhileItWaitsIsAnsweredForTheLastTime() throws IOException {
+        try (Client listener = client();
+                Client source = client()) {
+            listener.send("GET /live/x?wait=10 HTTP/1.1\r\nHost: a\r\n\r\nGET /stats HTTP/1.1\r\nHost: a\r\n\r\n");
+            HubFigures.awaitListeners(source, 1);
+            source.request("PUT /live/x", "Content-Length: 3").send("one").readAnswer(200);
+            assertThat(listener.readHead().header("connection")).isEqualTo("close");
+            assertThat(listener.readChunkedBody()).isEqualTo(ascii("one"));
+            assertThat(listener.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
     void listenersBeyondTheLimitAreSentAway() throws IOException {
         restart(HubLimits.DEFAULTS.withCounts(1, 1));
         try (Client listener = listener("x");
