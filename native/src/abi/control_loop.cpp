@@ -171,9 +171,11 @@ bool ControlLoop::accepted(Listener& listener, int fd, const SocketAddress& peer
 
 void ControlLoop::connected(Connection& connection) { add_event(MR_EVENT_CONNECTED, connection.handle()); }
 
-void ControlLoop::drained(Connection& connection) {
-    // The flush phase has no bound of its own: where the block is full, Java learns it from the connection's next event.
-    if (event_count_ < MR_EVENTS_MAX) add_event(MR_EVENT_DRAINED, connection.handle());
+// The flush phase has no bound of its own: where the block is full, Java learns it in the next turn.
+bool ControlLoop::drained(Connection& connection) {
+    if (event_count_ == MR_EVENTS_MAX) return false;
+    add_event(MR_EVENT_DRAINED, connection.handle());
+    return true;
 }
 
 void ControlLoop::readable(Connection& connection) {

@@ -33,7 +33,7 @@ public:
     void read_mail(const Mail& mail) override;
     void connected(Connection& connection) override;
     void readable(Connection& connection) override;
-    void drained(Connection& connection) override;
+    bool drained(Connection& connection) override;
     void ended(Connection& connection) override;
     bool accepted(Listener& listener, int fd, const SocketAddress& peer) override;
     bool full() const override { return loop_.input_stopped; }

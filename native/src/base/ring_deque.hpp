@@ -21,15 +21,16 @@ class RingDeque {
 public:
     bool empty() const { return size_ == 0; }
     std::uint32_t size() const { return size_; }
-    T& operator[](std::uint32_t i) { return items_[(head_ + i) & (capacity_ - 1)]; }
-    const T& operator[](std::uint32_t i) const { return items_[(head_ + i) & (capacity_ - 1)]; }
+    T& operator[](std::uint32_t i) { return items_[place(i)]; }
+    const T& operator[](std::uint32_t i) const { return items_[place(i)]; }
     T& front() { return (*this)[0]; }
     T& back() { return (*this)[size_ - 1]; }
 
     // False when there is no memory to grow; the queue is then as it was, and so is `item`.
     [[nodiscard]] bool push_back(T&& item) {
         if (size_ == capacity_ && !grow()) return false;
-        (*this)[size_++] = std::move(item);
+        ++size_;
+        back() = std::move(item);
         return true;
     }
 
@@ -52,6 +53,11 @@ public:
     }
 
 private:
+    std::uint32_t place(std::uint32_t i) const {
+        MR_CHECK(i < size_);
+        return (head_ + i) & (capacity_ - 1);
+    }
+
     bool grow() {
         const std::uint32_t larger = capacity_ == 0 ? 8 : capacity_ * 2;
         std::unique_ptr<T[]> items(new (std::nothrow) T[larger]);

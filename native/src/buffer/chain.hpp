@@ -52,6 +52,7 @@ public:
 
     // Takes the first piece out.
     Piece pop() {
+        MR_CHECK(!empty());
         Piece piece = std::move(pieces_.front());
         bytes_ -= piece.length;
         pieces_.pop_front();

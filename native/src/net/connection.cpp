@@ -179,8 +179,8 @@ void Connection::flushed() {
     if (phase_ == Phase::flushing) return begin_draining();
     if (phase_ != Phase::open) return;
     if (!drained_told_) {
-        drained_told_ = true;
-        role_->drained(*this);
+        drained_told_ = role_->drained(*this);
+        if (!drained_told_) loop_->will_flush(*this);
     }
     if (phase_ == Phase::open) role_->writable(*this);
 }

@@ -29,7 +29,7 @@ public:
     virtual void connected(Connection&) {}
     virtual void readable(Connection& connection) = 0;  // there may be input, or unread bytes to look at again
     virtual void writable(Connection&) {}               // nothing is unsent, and the wire takes more
-    virtual void drained(Connection&) {}                // nothing is unsent, after much was
+    virtual bool drained(Connection&) { return true; }  // nothing is unsent, after much was; false: ask again next turn
     virtual void ended(Connection& connection) = 0;     // its last call; it passes the connection home
 };
 
