@@ -25,7 +25,7 @@ TEST(Accept, SaysWhoCame) {
     ASSERT_TRUE(mill.until([&] { return mill.java->event_count == 1; }));
     const mr_event event = mill.java->event(0);
     EXPECT_EQ(event.kind, MR_EVENT_ACCEPTED);
-    EXPECT_EQ(event.a, static_cast<Handle>(mill.listener));
+    EXPECT_EQ(event.a, static_cast<Handle>(mill.listening));
     EXPECT_EQ(event.flags, 4);
     EXPECT_EQ(event.length, peer.port());
     const std::uint8_t address[8] = {127, 0, 0, 1};
@@ -58,9 +58,9 @@ TEST(Accept, GoesOnBehindAPeerThatIsGone) {
 TEST(Listener, CloseRefusesPeersAndMakesItsHandleStale) {
     FaultMill mill;
     auto pair = mill.accept();
-    EXPECT_EQ(mill.java->ask(command(MR_CMD_CLOSE, static_cast<Handle>(mill.listener))), MR_OK);
-    EXPECT_EQ(mill.java->ask(command(MR_CMD_CLOSE, static_cast<Handle>(mill.listener))), MR_STALE);
-    EXPECT_EQ(mill.java->ask(command(MR_CMD_PORT, static_cast<Handle>(mill.listener))), MR_STALE);
+    EXPECT_EQ(mill.java->ask(command(MR_CMD_CLOSE, static_cast<Handle>(mill.listening))), MR_OK);
+    EXPECT_EQ(mill.java->ask(command(MR_CMD_CLOSE, static_cast<Handle>(mill.listening))), MR_STALE);
+    EXPECT_EQ(mill.java->ask(command(MR_CMD_PORT, static_cast<Handle>(mill.listening))), MR_STALE);
     EXPECT_EQ(LoopbackPeer(mill.port).refused, ECONNREFUSED);
     EXPECT_EQ(mill.counters().listeners, 0u);
     // What it accepted lives on.

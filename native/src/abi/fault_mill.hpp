@@ -268,8 +268,8 @@ public:
         }
         java.emplace(*mill_, control_);
         if (java->open()) {
-            listener = java->listen();
-            port = listener > 0 ? java->port_of(listener) : 0;
+            listening = java->listen();
+            port = listening > 0 ? java->port_of(listening) : 0;
         }
     }
     ~FaultMill() {
@@ -373,7 +373,7 @@ public:
 
     FaultKernel kernel;
     std::optional<JavaSide> java;
-    std::int64_t listener = 0;
+    std::int64_t listening = 0;
     std::uint16_t port = 0;
     std::uint64_t step_nanos = 0;  // the clock's advance a turn, for tests that wait for timers
 

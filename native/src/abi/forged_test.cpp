@@ -247,7 +247,7 @@ TEST(Stale, AnotherLoopsConnectionCannotBeUsed) {
          {MR_CMD_WRITE, MR_CMD_PAUSE_READING, MR_CMD_NEXT, MR_CMD_DEADLINE, MR_CMD_HAND_OVER}) {
         EXPECT_EQ(other.ask(command(kind, pair.handle)), MR_WRONG_STATE);
     }
-    EXPECT_EQ(other.ask(command(MR_CMD_PORT, static_cast<Handle>(mill.listener))), MR_STALE);
+    EXPECT_EQ(other.ask(command(MR_CMD_PORT, static_cast<Handle>(mill.listening))), MR_STALE);
     EXPECT_EQ(mill.mill().close_loop(static_cast<Handle>(other_loop)), MR_OK);
 }
 
