@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -17,8 +18,21 @@ public final class Peer implements Closeable {
     }
 
     public static Peer connect(int port) {
+        return connect(port, 0);
+    }
+
+    /** One whose kernel takes little for it while it does not read. */
+    public static Peer connectSlow(int port) {
+        return connect(port, 4096);
+    }
+
+    private static Peer connect(int port, int receiveBytes) {
         try {
-            Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+            Socket socket = new Socket();
+            if (receiveBytes > 0) {
+                socket.setReceiveBufferSize(receiveBytes);
+            }
+            socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
             socket.setSoTimeout((int) RunningLoop.PATIENCE.toMillis());
             socket.setTcpNoDelay(true);
             return new Peer(socket);

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class RunningLoop implements BeforeEachCallback, AfterEachCallback {
     /** How long anything may take; nothing waits longer. */
     public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    static {
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(5));
+    }
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private EventLoop loop;

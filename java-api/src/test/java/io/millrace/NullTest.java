@@ -1,0 +1,133 @@
+package io.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.bytes.OffsetTable;
+import io.millrace.bytes.Slice;
+import io.millrace.http.RequestHead;
+import io.millrace.http.ResponseHead;
+import io.millrace.stream.Body;
+import io.millrace.stream.Feed;
+import io.millrace.stream.Role;
+import io.millrace.testing.Peer;
+import io.millrace.testing.RunningLoop;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Null for every reference parameter of every public method: a NullPointerException, and nothing is harmed. */
+class NullTest {
+    @RegisterExtension
+    final RunningLoop running = new RunningLoop();
+
+    private Map<Class<?>, Object> goodValues(Transport transport, Feed feed, DataLoop dataLoop) {
+        ProtocolFactory factory = peer -> new Recorder();
+        Consumer<Feed.Change> listener = change -> {};
+        Runnable task = () -> {};
+        return Map.ofEntries(
+                Map.entry(EventLoop.class, running.loop()),
+                Map.entry(DataLoop.class, dataLoop),
+                Map.entry(Transport.class, transport),
+                Map.entry(Feed.class, feed),
+                Map.entry(Feed.Options.class, Feed.Options.DEFAULTS),
+                Map.entry(Feed.Slow.class, Feed.Slow.END),
+                Map.entry(Role.class, Role.source(feed, Body.chunked())),
+                Map.entry(Body.class, Body.chunked()),
+                Map.entry(Endpoint.class, Endpoint.tcp("127.0.0.1", 0)),
+                Map.entry(ProtocolFactory.class, factory),
+                Map.entry(Slice.class, Slice.of("12")),
+                Map.entry(OffsetTable.class, new OffsetTable(1)),
+                Map.entry(RequestHead.class, RequestHead.parse(Slice.of("GET / HTTP/1.0"))),
+                Map.entry(ResponseHead.class, ResponseHead.of(200)),
+                Map.entry(Duration.class, Duration.ofHours(1)),
+                Map.entry(Runnable.class, task),
+                Map.entry(Consumer.class, listener),
+                Map.entry(byte[].class, new byte[8]),
+                Map.entry(ByteBuffer.class, ByteBuffer.allocate(8)),
+                Map.entry(String.class, "x"),
+                Map.entry(CharSequence.class, "x"),
+                Map.entry(java.nio.charset.Charset.class, StandardCharsets.UTF_8),
+                Map.entry(int.class, 0),
+                Map.entry(long.class, 1L),
+                Map.entry(byte.class, (byte) 1));
+    }
+
+    private static final List<Class<?>> API = List.of(
+            EventLoop.class,
+            Transport.class,
+            Endpoint.class,
+            Feed.class,
+            Feed.Options.class,
+            Role.class,
+            Body.class,
+            Slice.class,
+            OffsetTable.class,
+            RequestHead.class,
+            ResponseHead.class);
+
+    @Test
+    void isRefusedEverywhere() throws Exception {
+        Recorder recorder = new Recorder();
+        Peer peer = running.peerOf(address -> recorder);
+        Transport transport = recorder.awaitMade();
+        DataLoop dataLoop = running.dataLoop();
+        Feed feed = running.loop().openFeed(dataLoop, Feed.Options.DEFAULTS);
+        Map<Class<?>, Object> good = goodValues(transport, feed, dataLoop);
+        List<String> wrong = new ArrayList<>();
+        int calls = 0;
+        for (Class<?> type : API) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (isForUsers(method)) {
+                    calls += callWithNulls(good.get(type), method, good, wrong);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(calls).isGreaterThan(40);
+        transport.write("unharmed");
+        assertThat(peer.readText(8)).isEqualTo("unharmed");
+    }
+
+    private static boolean isForUsers(Method method) {
+        return Modifier.isPublic(method.getModifiers())
+                && !method.isSynthetic()
+                && !method.getName().equals("equals")
+                && List.of(method.getParameterTypes()).stream()
+                        .noneMatch(type -> type.getName().startsWith("io.millrace.engine"));
+    }
+
+    /** Calls it once for each reference parameter, with null there and something good elsewhere. */
+    private static int callWithNulls(Object target, Method method, Map<Class<?>, Object> good, List<String> wrong)
+            throws IllegalAccessException {
+        Class<?>[] types = method.getParameterTypes();
+        int calls = 0;
+        for (int i = 0; i < types.length; i++) {
+            if (types[i].isPrimitive()) {
+                continue;
+            }
+            Object[] arguments = new Object[types.length];
+            for (int k = 0; k < types.length; k++) {
+                arguments[k] = k == i ? null : good.get(types[k]);
+            }
+            calls++;
+            try {
+                method.invoke(target, arguments);
+                wrong.add(method + " takes null");
+            } catch (InvocationTargetException thrown) {
+                if (!(thrown.getCause() instanceof NullPointerException)) {
+                    wrong.add(method + " throws " + thrown.getCause());
+                }
+            }
+        }
+        return calls;
+    }
+}
