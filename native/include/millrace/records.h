@@ -9,6 +9,9 @@
 
 #include <stdint.h>
 
+/* The columns are for people. */
+/* clang-format off */
+
 #ifdef __cplusplus
 extern "C" {
 #endif

@@ -60,9 +60,7 @@ std::int64_t ControlLoop::apply_to_own(Connection& connection, const mr_command&
             if (connection.holding) return MR_OK;
             return go_on(connection);
         case MR_CMD_FRAMING: return set_framing(connection, command);
-        case MR_CMD_NEXT:
-            connection.holding = false;
-            return go_on(connection);
+        case MR_CMD_NEXT: connection.holding = false; return go_on(connection);
         case MR_CMD_DEADLINE: return set_deadline(connection, command.a);
         case MR_CMD_HAND_OVER: return hand_over(connection, command);
         case MR_CMD_TAKE_BACK: return MR_OK;  // it is here already
@@ -82,7 +80,8 @@ std::int64_t ControlLoop::set_framing(Connection& connection, const mr_command& 
     if (kind > MR_FRAMING_DELIMITER) return MR_OUT_OF_RANGE;
     if (kind == MR_FRAMING_DELIMITER) {
         if (command.arg > MR_SEGMENT_BYTES_MAX - DelimiterFramer::delimiter_bytes_max) return MR_OUT_OF_RANGE;
-        if (const Code code = connection.framer.configure(command.a, command.b, command.arg); code != MR_OK) return code;
+        if (const Code code = connection.framer.configure(command.a, command.b, command.arg); code != MR_OK)
+            return code;
     }
     connection.framed = kind == MR_FRAMING_DELIMITER;
     connection.lockstep = command.flags & MR_FRAMING_LOCKSTEP;

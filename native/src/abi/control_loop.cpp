@@ -13,8 +13,7 @@ constexpr std::size_t mails_max = 2 * MR_CONNECTIONS_MAX + 8 * MR_FEEDS_MAX;
 }  // namespace
 
 ControlLoop::ControlLoop(Mill& mill, Site& site, FeedTable& feeds, Owner number, LoopBlocks& blocks)
-    : mill_(mill), site_(site), feeds_(feeds), blocks_(blocks),
-      loop_(site.kernel, site.pool, number, blocks.counters) {
+    : mill_(mill), site_(site), feeds_(feeds), blocks_(blocks), loop_(site.kernel, site.pool, number, blocks.counters) {
     turn_holds_.reserve(MR_EVENTS_MAX);
 }
 
@@ -33,9 +32,8 @@ ControlLoop::~ControlLoop() {
         connection.set_role(*this);
         connection.end({MR_REASON_LOOP_CLOSED, MR_BY_LOCAL, 0}, true);
     });
-    site_.connections.for_each(loop_.number(), [this](Connection& connection) {
-        site_.connections.give_back(connection.handle());
-    });
+    site_.connections.for_each(loop_.number(),
+                               [this](Connection& connection) { site_.connections.give_back(connection.handle()); });
     listeners_.for_each(loop_.number(), [this](Listener& listener) { close_listener(listener.handle()); });
     release_java_holds();
 }
@@ -88,8 +86,8 @@ mr_event& ControlLoop::add_event(std::uint16_t kind, Handle handle) {
     event.kind = kind;
     event.handle = handle;
     loop_.have_results = true;
-    loop_.input_stopped = event_count_ + events_reserve > MR_EVENTS_MAX ||
-                          frame_ends_used_ + frame_ends_reserve > MR_FRAME_ENDS_MAX;
+    loop_.input_stopped =
+        event_count_ + events_reserve > MR_EVENTS_MAX || frame_ends_used_ + frame_ends_reserve > MR_FRAME_ENDS_MAX;
     return event;
 }
 

@@ -10,6 +10,8 @@ namespace millrace {
 
 namespace {
 
+// A record or an enumeration a paragraph.
+// clang-format off
 constexpr std::int32_t layout[] = {
     // mr_command
     sizeof(mr_command), offsetof(mr_command, kind), offsetof(mr_command, flags), offsetof(mr_command, arg),
@@ -87,6 +89,7 @@ constexpr std::int32_t layout[] = {
     // mr_loop_kind
     MR_LOOP_CONTROL, MR_LOOP_DATA,
 };
+// clang-format on
 
 }  // namespace
 

@@ -20,7 +20,8 @@ T* Mill::map(std::size_t count) {
 }
 
 Mill::Mill(Kernel& kernel, std::uint64_t pool_ceiling_bytes)
-    : kernel_(kernel), segment_entries_(map<mr_segment_entry>(MR_SEGMENTS_MAX)),
+    : kernel_(kernel),
+      segment_entries_(map<mr_segment_entry>(MR_SEGMENTS_MAX)),
       connection_stats_(map<mr_connection_stats>(MR_CONNECTIONS_MAX)),
       feed_stats_(map<mr_feed_stats>(MR_FEEDS_MAX)),
       pool_(kernel, pool_ceiling_bytes, segment_entries_, MR_SEGMENTS_MAX),
@@ -139,7 +140,8 @@ void* Mill::block(mr_block block, std::int64_t which, std::size_t& bytes) {
         case MR_BLOCK_EVENTS: return answer(of_loop ? of_loop->events : nullptr, sizeof of_loop->events);
         case MR_BLOCK_FRAME_ENDS: return answer(of_loop ? of_loop->frame_ends : nullptr, sizeof of_loop->frame_ends);
         case MR_BLOCK_LOOP_COUNTERS: return answer(of_loop ? &of_loop->counters : nullptr, sizeof of_loop->counters);
-        case MR_BLOCK_CONNECTION_STATS: return answer(connection_stats_, sizeof(mr_connection_stats) * MR_CONNECTIONS_MAX);
+        case MR_BLOCK_CONNECTION_STATS:
+            return answer(connection_stats_, sizeof(mr_connection_stats) * MR_CONNECTIONS_MAX);
         case MR_BLOCK_FEED_STATS: return answer(feed_stats_, sizeof(mr_feed_stats) * MR_FEEDS_MAX);
         case MR_BLOCK_PROCESS_COUNTERS: refresh_counters(); return answer(&counters_, sizeof counters_);
         case MR_BLOCK_SEGMENTS: return answer(segment_entries_, sizeof(mr_segment_entry) * MR_SEGMENTS_MAX);
@@ -154,7 +156,9 @@ void* Mill::block(mr_block block, std::int64_t which, std::size_t& bytes) {
 }
 
 const mr_process_counters& Mill::refresh_counters() {
-    const auto show = [](std::uint64_t& field, std::uint64_t value) { __atomic_store_n(&field, value, __ATOMIC_RELAXED); };
+    const auto show = [](std::uint64_t& field, std::uint64_t value) {
+        __atomic_store_n(&field, value, __ATOMIC_RELAXED);
+    };
     show(counters_.slabs, pool_.slabs());
     show(counters_.segments_in_use, pool_.segments_in_use());
     show(counters_.segment_bytes_in_use, pool_.bytes_in_use());

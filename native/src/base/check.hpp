@@ -4,15 +4,15 @@
 #if MR_CHECKS
 #include <cstdio>
 #include <cstdlib>
-#define MR_CHECK(condition)                                                                       \
-    do {                                                                                          \
-        if (!(condition)) {                                                                       \
-            std::fprintf(stderr, "%s:%d: check failed: %s\n", __FILE__, __LINE__, #condition);    \
-            std::abort();                                                                         \
-        }                                                                                         \
+#define MR_CHECK(condition)                                                                    \
+    do {                                                                                       \
+        if (!(condition)) {                                                                    \
+            std::fprintf(stderr, "%s:%d: check failed: %s\n", __FILE__, __LINE__, #condition); \
+            std::abort();                                                                      \
+        }                                                                                      \
     } while (false)
 #else
-#define MR_CHECK(condition)                                                                       \
-    do {                                                                                          \
+#define MR_CHECK(condition) \
+    do {                    \
     } while (false)
 #endif

@@ -19,9 +19,7 @@ constexpr Handle make_handle(mr_handle_kind kind, std::uint32_t generation, std:
     return (Handle{generation} << 32) | (Handle{static_cast<std::uint32_t>(kind)} << handle_index_bits) | index;
 }
 constexpr std::uint32_t handle_index(Handle handle) { return static_cast<std::uint32_t>(handle) & handle_index_mask; }
-constexpr std::uint32_t handle_kind(Handle handle) {
-    return static_cast<std::uint32_t>(handle) >> handle_index_bits;
-}
+constexpr std::uint32_t handle_kind(Handle handle) { return static_cast<std::uint32_t>(handle) >> handle_index_bits; }
 constexpr std::uint32_t handle_generation(Handle handle) { return static_cast<std::uint32_t>(handle >> 32); }
 
 }  // namespace millrace

@@ -143,7 +143,8 @@ private:
     }
 
     Slot* slot_of(Handle handle) const {
-        if (handle_kind(handle) != static_cast<std::uint32_t>(kind_) || handle_index(handle) >= capacity_) return nullptr;
+        if (handle_kind(handle) != static_cast<std::uint32_t>(kind_) || handle_index(handle) >= capacity_)
+            return nullptr;
         return handle_generation(handle) == 0 ? nullptr : slot_at(handle_index(handle));
     }
 

@@ -77,8 +77,8 @@ private:
     std::uint64_t free_bytes_ = 0;  // in free_; what is bare takes no memory
     std::uint32_t segment_count_ = 0;
     std::vector<SlabView> slab_views_;
-    std::vector<Segment*> slab_segments_;      // of each slab, one array
-    std::atomic<Segment*>* segments_by_id_;    // segments_max of them, null where none was made yet
+    std::vector<Segment*> slab_segments_;    // of each slab, one array
+    std::atomic<Segment*>* segments_by_id_;  // segments_max of them, null where none was made yet
     std::atomic<std::uint32_t> slab_count_{0};
     std::atomic<std::uint64_t> bytes_in_use_{0};
     std::atomic<std::uint64_t> segments_in_use_{0};

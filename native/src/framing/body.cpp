@@ -73,9 +73,7 @@ BodyDecoder::State BodyDecoder::step_head(std::uint8_t byte) {
             counted_ = 0;
             return left_ == 0 ? State::trailer_start : State::data;
         case State::data_cr: return byte == '\r' ? State::data_lf : State::malformed;
-        case State::data_lf:
-            counted_ = 0;
-            return byte == '\n' ? State::size_first : State::malformed;
+        case State::data_lf: counted_ = 0; return byte == '\n' ? State::size_first : State::malformed;
         default: return step_trailer(byte);
     }
 }

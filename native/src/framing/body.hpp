@@ -29,14 +29,26 @@ public:
     // Looks at bytes[0, length): stops after one run of data, at the end, or at an error.
     Step next(const std::uint8_t* bytes, std::uint32_t length);
 
-    std::uint64_t offset() const { return offset_; }        // bytes of the encoded body seen so far
+    std::uint64_t offset() const { return offset_; }          // bytes of the encoded body seen so far
     std::uint64_t body_bytes() const { return body_bytes_; }  // of its data
     bool done() const { return state_ == State::done; }
     bool ends_with_peer() const { return kind_ == MR_BODY_UNTIL_CLOSE; }
 
 private:
     enum class State : std::uint8_t {
-        size_first, size, extension, head_lf, data, data_cr, data_lf, trailer_start, trailer_name, trailer, trailer_lf, last_lf, done,
+        size_first,
+        size,
+        extension,
+        head_lf,
+        data,
+        data_cr,
+        data_lf,
+        trailer_start,
+        trailer_name,
+        trailer,
+        trailer_lf,
+        last_lf,
+        done,
         malformed
     };
 
@@ -47,7 +59,7 @@ private:
 
     mr_body kind_ = MR_BODY_LENGTH;
     State state_ = State::done;
-    std::uint64_t left_ = 0;  // of the body or the chunk
+    std::uint64_t left_ = 0;     // of the body or the chunk
     std::uint32_t counted_ = 0;  // digits, extension bytes or trailer bytes so far
     std::uint64_t offset_ = 0;
     std::uint64_t body_bytes_ = 0;

@@ -10,7 +10,8 @@ namespace millrace {
 
 Code DelimiterFramer::configure(std::uint64_t delimiter, std::uint64_t delimiter_bytes, std::uint32_t frame_bytes_max) {
     if (delimiter_bytes < 1 || delimiter_bytes > delimiter_bytes_max) return MR_OUT_OF_RANGE;
-    for (std::uint32_t i = 0; i < delimiter_bytes_max; ++i) delimiter_[i] = static_cast<std::uint8_t>(delimiter >> (8 * i));
+    for (std::uint32_t i = 0; i < delimiter_bytes_max; ++i)
+        delimiter_[i] = static_cast<std::uint8_t>(delimiter >> (8 * i));
     delimiter_bytes_ = static_cast<std::uint32_t>(delimiter_bytes);
     frame_bytes_max_ = frame_bytes_max;
     scanned_ = 0;
@@ -33,8 +34,8 @@ DelimiterFramer::Found DelimiterFramer::scan(const std::uint8_t* bytes, std::uin
         // The kernel's candidates go where the frames' ends will: there are never fewer of them.
         std::uint32_t* candidates = ends + found.frames;
         const std::uint32_t candidates_max = ends_max - found.frames;
-        const auto count = static_cast<std::uint32_t>(
-            kernels.split(bytes, at, length, last_byte, candidates, candidates_max));
+        const auto count =
+            static_cast<std::uint32_t>(kernels.split(bytes, at, length, last_byte, candidates, candidates_max));
         at = count < candidates_max ? length : candidates[count - 1] + 1;
         for (std::uint32_t i = 0; i < count; ++i) {
             const std::uint32_t last = candidates[i];

@@ -27,8 +27,8 @@ public:
     virtual std::int64_t accept_socket(int fd, sockaddr* address, socklen_t* length) = 0;
     virtual std::int64_t socket_address(int fd, sockaddr* address, socklen_t* length) = 0;
     virtual std::int64_t set_option(int fd, int level, int option, int value) = 0;
-    virtual std::int64_t set_linger_reset(int fd) = 0;  // the next close sends RST
-    virtual std::int64_t socket_error(int fd) = 0;      // the pending error, cleared by asking; 0 when none
+    virtual std::int64_t set_linger_reset(int fd) = 0;      // the next close sends RST
+    virtual std::int64_t socket_error(int fd) = 0;          // the pending error, cleared by asking; 0 when none
     virtual std::int64_t unacknowledged_bytes(int fd) = 0;  // sent, and not yet taken by the peer's TCP
     virtual std::int64_t shutdown_writing(int fd) = 0;
 

@@ -96,7 +96,8 @@ public:
     std::int64_t close_descriptor(int fd) override { return answer(::close(fd)); }
 
     void* map_memory(std::size_t bytes) override {
-        void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        void* memory =
+            ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         return memory == MAP_FAILED ? nullptr : memory;
     }
     void unmap_memory(void* memory, std::size_t bytes) override { ::munmap(memory, bytes); }

@@ -28,7 +28,8 @@ public:
     }
 
     Code send(Owner number, const Mail& mail) {
-        return send_with(number, mail, [] {}, [] {});
+        return send_with(
+            number, mail, [] {}, [] {});
     }
 
     // Sends what belongs to the mail along: `pass` is called when the loop is there, before it can read the mail;

@@ -19,7 +19,8 @@ public:
 
     // Makes room for at least `bytes`; false when the pool has none.
     bool reserve(std::uint32_t bytes) {
-        if (segment_ && segment_.sole_holder()) fill_ = 0;  // nobody needs what was received: use it again while it is hot
+        if (segment_ && segment_.sole_holder())
+            fill_ = 0;  // nobody needs what was received: use it again while it is hot
         if (segment_ && segment_->size - fill_ >= bytes) return true;
         fill_ = 0;
         segment_ = SegmentRef();

@@ -39,9 +39,9 @@ class Connection final : public Watched, public Flushable {
 public:
     static constexpr std::uint32_t high_water_bytes = 64 * 1024;
     static constexpr std::uint64_t unsent_bytes_max = 64 * 1024 * 1024;
-    static constexpr std::uint64_t flush_bytes_max = 1024 * 1024;            // of one connection in one turn
-    static constexpr std::uint64_t drain_nanos_max = 2'000'000'000;          // for the peer's FIN after ours
-    static constexpr std::uint64_t flushing_nanos_max = 30'000'000'000;      // without progress, while closing
+    static constexpr std::uint64_t flush_bytes_max = 1024 * 1024;        // of one connection in one turn
+    static constexpr std::uint64_t drain_nanos_max = 2'000'000'000;      // for the peer's FIN after ours
+    static constexpr std::uint64_t flushing_nanos_max = 30'000'000'000;  // without progress, while closing
 
     // `stats`: the records of all connections; it writes the one at its own index.
     Connection(Handle handle, Owner home, int fd, mr_connection_stats* stats, std::uint64_t realtime_nanos);

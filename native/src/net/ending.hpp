@@ -22,13 +22,10 @@ inline Ending ending_of_errno(int error) {
         case EAGAIN:
         case EINTR:
         case ENOBUFS:
-        case ENOMEM:
-            return {};
+        case ENOMEM: return {};
         case ECONNRESET:
-        case EPIPE:
-            return {MR_REASON_PEER_RESET, MR_BY_PEER, static_cast<std::uint64_t>(error)};
-        default:
-            return {MR_REASON_SYSTEM, MR_BY_SYSTEM, static_cast<std::uint64_t>(error)};
+        case EPIPE: return {MR_REASON_PEER_RESET, MR_BY_PEER, static_cast<std::uint64_t>(error)};
+        default: return {MR_REASON_SYSTEM, MR_BY_SYSTEM, static_cast<std::uint64_t>(error)};
     }
 }
 

@@ -35,10 +35,10 @@ void ClockSource::publish_line() {
     std::tm utc;
     gmtime_r(&seconds, &utc);
     char line[80];
-    const int length = std::snprintf(
-        line, sizeof line, "%04d-%02d-%02dT%02d:%02d:%02d.%03uZ line %llu\n", utc.tm_year + 1900, utc.tm_mon + 1,
-        utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, static_cast<unsigned>(nanos / 1'000'000 % 1000),
-        static_cast<unsigned long long>(++lines_));
+    const int length =
+        std::snprintf(line, sizeof line, "%04d-%02d-%02dT%02d:%02d:%02d.%03uZ line %llu\n", utc.tm_year + 1900,
+                      utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
+                      static_cast<unsigned>(nanos / 1'000'000 % 1000), static_cast<unsigned long long>(++lines_));
     ReceiveBuffer& buffer = loop.received();
     const auto bytes = static_cast<std::uint32_t>(length);
     if (!buffer.reserve(bytes)) return;  // at the pool's ceiling this line is left out

@@ -35,7 +35,8 @@ struct FeedOptions {
 
 class Feed final : public Flushable {
 public:
-    Feed(Handle handle, Station& station, const FeedOptions& options, mr_feed_stats* stats, std::uint64_t realtime_nanos);
+    Feed(Handle handle, Station& station, const FeedOptions& options, mr_feed_stats* stats,
+         std::uint64_t realtime_nanos);
     ~Feed();
 
     Handle handle() const { return handle_; }
@@ -64,7 +65,7 @@ public:
 
     // The piece that holds `position` (< end()), found from `hint`, which is then its number.
     struct At {
-        const Piece* piece;  // null at end()
+        const Piece* piece;    // null at end()
         std::uint32_t offset;  // of the position in the piece
     };
     At piece_at(std::uint64_t position, std::uint64_t& hint) const;

@@ -7,7 +7,10 @@
 namespace millrace {
 
 Source::Source(Station& station, Connection& connection, Feed& feed, const mr_command& hand_over)
-    : station_(station), connection_(connection), feed_(&feed), returns_(hand_over.flags & MR_THEN_RETURN),
+    : station_(station),
+      connection_(connection),
+      feed_(&feed),
+      returns_(hand_over.flags & MR_THEN_RETURN),
       bytes_max_(hand_over.c) {
     decoder_.start(static_cast<mr_body>(hand_over.arg), hand_over.b);
     connection.stats().feed = feed.handle();
@@ -33,7 +36,8 @@ void Source::decode() {
     Piece piece = connection_.inbound().take();
     std::uint32_t at = 0;
     while (!decoder_.done()) {
-        const BodyDecoder::Step step = decoder_.next(piece.length == at ? nullptr : piece.data() + at, piece.length - at);
+        const BodyDecoder::Step step =
+            decoder_.next(piece.length == at ? nullptr : piece.data() + at, piece.length - at);
         const std::uint32_t data_at = at + step.skipped;
         at = data_at + step.data;
         if (step.malformed) return finish(MR_REASON_PROTOCOL_ERROR, decoder_.offset() - 1, false);

@@ -21,7 +21,7 @@ public:
     Station(Site& site, FeedTable& feeds, mr_feed_stats* feed_stats, Owner number, mr_loop_counters& counters);
     ~Station();
 
-    Code open();          // everything but the thread
+    Code open();  // everything but the thread
     Code start_thread();
     // Ends everything on it with LOOP_CLOSED, and waits for the thread.
     void close();

@@ -9,7 +9,10 @@
 namespace millrace {
 
 Subscriber::Subscriber(Station& station, Connection& connection, Feed& feed, const mr_command& hand_over)
-    : station_(station), connection_(connection), feed_(feed), chunked_(hand_over.arg == MR_BODY_CHUNKED),
+    : station_(station),
+      connection_(connection),
+      feed_(feed),
+      chunked_(hand_over.arg == MR_BODY_CHUNKED),
       returns_(hand_over.flags & MR_THEN_RETURN) {
     position_ = feed.join(*this);
     progress_nanos_ = station.loop().now();
