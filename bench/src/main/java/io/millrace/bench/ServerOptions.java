@@ -3,7 +3,6 @@ package io.millrace.bench;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What every server of the jar takes, and how it waits for its end. */
@@ -53,12 +52,9 @@ public final class ServerOptions {
         spec.commandLine().getOut().flush();
     }
 
-    /** Refuses a value that is out of bounds, in picocli's own form. */
+    /** See {@link Bounds#require}. */
     public void requireWithin(String option, long value, long min, long max) {
-        if (value < min || value > max) {
-            throw new ParameterException(
-                    spec.commandLine(), option + " takes a number from " + min + " to " + max + ", not " + value);
-        }
+        Bounds.require(spec, option, value, min, max);
     }
 
     /** Waits for SIGINT or SIGTERM, then closes the server before the JVM goes. Returns only when interrupted. */

@@ -22,7 +22,8 @@ final class Ballast {
     private long collections;
 
     /**
-     * Fills the heap and forces full collections until one takes {@code goalNanos}.
+     * Forces full collections, and fills the heap between them, until one takes {@code goalNanos}. What was filled stays:
+     * asked again, the first collection is mostly long enough.
      *
      * @return how long the last, longest collection kept its caller waiting, in nanoseconds
      */
@@ -54,8 +55,7 @@ final class Ballast {
         }
     }
 
-    /** Forces one full collection. */
-    long collect() {
+    private long collect() {
         long start = System.nanoTime();
         System.gc();
         collections++;

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 public final class Inside {
     static final String PORTS = "ports";
     static final String PRESS = "press";
-    static final String AGAIN = "again";
+    static final String RESET = "reset";
+    static final String READY = "ready";
 
     /** A little more than the pause that is to be shown, so that the next collection does not fall short of it. */
     private static final long GOAL_NANOS = Report.PAUSE_MIN_NANOS + TimeUnit.MILLISECONDS.toNanos(300);
@@ -41,9 +42,16 @@ public final class Inside {
     private void obey() throws IOException {
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            long tookNanos = order.equals(PRESS) ? ballast.press(GOAL_NANOS) : ballast.collect();
-            System.out.println(stillness(tookNanos).line());
+            System.out.println(answer(order));
         }
+    }
+
+    private String answer(String order) {
+        if (order.equals(RESET)) {
+            standstill.reset();
+            return READY;
+        }
+        return stillness(ballast.press(GOAL_NANOS)).line();
     }
 
     private Stillness stillness(long collectionNanos) {

@@ -34,7 +34,7 @@ record Report(Stillness inside, Silences millrace, Silences plain, long ownStall
         StringBuilder table = new StringBuilder();
         row(table, "", "longest", "median", "listeners");
         row(table, "The JVM stood still, measured inside", millis(inside.stoodStillNanos()), "", "");
-        row(table, "  of it, a forced full collection", millis(inside.collectionNanos()), "", "");
+        row(table, "  the last full collection that was forced", millis(inside.collectionNanos()), "", "");
         row(table, "Silence heard through Millrace", millrace);
         row(table, "Silence heard through plain NIO, same JVM", plain);
         row(table, "Silence of the source itself, outside", millis(sourceGapNanos), "", "");
@@ -57,7 +57,11 @@ record Report(Stillness inside, Silences millrace, Silences plain, long ownStall
                 + ", and no listener of the hub heard nothing for more than " + millis(millrace.longestNanos()) + ".";
     }
 
-    /** The two errors of the measurement are themselves so long that the figure says little of the hub. */
+    /** Whether it failed in a way that says little of the hub: then the figures are worth another round. */
+    boolean isSpoiled() {
+        return paused() && millrace.allAlive() && !held() && machineWasBusy();
+    }
+
     private boolean machineWasBusy() {
         return Math.max(ownStallNanos, sourceGapNanos) > SILENCE_MAX_NANOS / 2;
     }
