@@ -73,17 +73,45 @@ final class Dispatcher {
         }
         NativeEngine.Refused refused = engine.pollRefused();
         while (refused != null) {
-            refused(refused.command(), refused.handle(), refused.code());
+            tell(refused);
             refused = engine.pollRefused();
         }
     }
 
+    /** Whatever a callback throws, the other connections must not suffer for it. */
     private void dispatchOne(int event) {
+        try {
+            call(event);
+        } catch (Throwable thrown) {
+            blame(events.handle(event), thrown);
+        }
+    }
+
+    private void tell(NativeEngine.Refused refused) {
+        try {
+            refused(refused.command(), refused.handle(), refused.code());
+        } catch (Throwable thrown) {
+            blame(refused.handle(), thrown);
+        }
+    }
+
+    private void blame(long handle, Throwable thrown) {
+        Transport transport = transports.get(handle);
+        EventLoop.log(LOG, transport, thrown);
+        if (transport != null) {
+            transport.abort();
+        } else {
+            commands.abort(handle); // refused, if it has ended
+        }
+    }
+
+    private void call(int event) {
         switch (events.kind(event)) {
             case Events.RECEIVED, Events.FRAMES, Events.TOO_LONG -> input(event);
             case Events.ACCEPTED -> accepted(event);
             case Events.CONNECTED -> connected(events.handle(event));
-            case Events.DRAINED, Events.RETURNED -> toTransport(event);
+            case Events.DRAINED -> drained(events.handle(event));
+            case Events.RETURNED -> returned(event);
             case Events.ENDED -> ended(event);
             case Events.FEED_CHANGED -> feedChanged(event);
             case Events.REFUSED -> refused((int) events.a(event), events.handle(event), events.code(event));
@@ -98,17 +126,13 @@ final class Dispatcher {
         if (transport == null || !transport.isReceiving()) {
             return; // closed here in this turn; its ending is to come
         }
-        try {
-            Protocol protocol = transport.protocol();
-            switch (events.kind(event)) {
-                case Events.RECEIVED -> protocol.dataReceived(slice(event));
-                case Events.FRAMES ->
-                    protocol.framesReceived(
-                            slice(event), events, (int) events.a(event), (int) events.b(event), (int) events.c(event));
-                default -> protocol.frameTooLong(events.a(event));
-            }
-        } catch (Throwable thrown) { // whatever it is, the other connections must not suffer for it
-            transport.failed(thrown);
+        Protocol protocol = transport.protocol();
+        switch (events.kind(event)) {
+            case Events.RECEIVED -> protocol.dataReceived(slice(event));
+            case Events.FRAMES ->
+                protocol.framesReceived(
+                        slice(event), events, (int) events.a(event), (int) events.b(event), (int) events.c(event));
+            default -> protocol.frameTooLong(events.a(event));
         }
     }
 
@@ -117,20 +141,17 @@ final class Dispatcher {
                 events.block(event), lifetime, events.segment(event), events.offset(event), events.length(event));
     }
 
-    private void toTransport(int event) {
-        Transport transport = transports.get(events.handle(event));
-        if (transport == null) {
-            return;
+    private void drained(long handle) {
+        Transport transport = transports.get(handle);
+        if (transport != null) {
+            transport.drained();
         }
-        try {
-            if (events.kind(event) == Events.DRAINED) {
-                transport.drained();
-            } else {
-                Reason reason = Reason.of(events.code(event));
-                transport.returned(new StreamResult(reason, events.a(event), events.d(event)));
-            }
-        } catch (Throwable thrown) {
-            transport.failed(thrown);
+    }
+
+    private void returned(int event) {
+        Transport transport = transports.get(events.handle(event));
+        if (transport != null) {
+            transport.returned(new StreamResult(Reason.of(events.code(event)), events.a(event), events.d(event)));
         }
     }
 
@@ -144,20 +165,13 @@ final class Dispatcher {
         }
     }
 
-    /** Opens a transport with a protocol of the factory's; null, or what went wrong. */
-    private Throwable open(Transport transport, ProtocolFactory factory) {
+    private void open(Transport transport, ProtocolFactory factory) {
         transports.put(transport.handle(), transport);
-        try {
-            Protocol protocol = factory.buildProtocol(transport.peer());
-            if (protocol == null) {
-                transport.abort();
-                return new IllegalStateException("the factory refused " + transport);
-            }
+        Protocol protocol = factory.buildProtocol(transport.peer());
+        if (protocol == null) {
+            transport.abort();
+        } else {
             transport.open(protocol);
-            return null;
-        } catch (Throwable thrown) {
-            transport.failed(thrown);
-            return thrown;
         }
     }
 
@@ -168,11 +182,16 @@ final class Dispatcher {
         }
         connecting.remove(handle);
         Transport transport = new Transport(loop, handle, waiting.peer);
-        Throwable thrown = open(transport, waiting.factory);
-        if (thrown == null) {
-            waiting.made.complete(transport.protocol());
-        } else {
+        try {
+            open(transport, waiting.factory);
+        } catch (Throwable thrown) {
             waiting.made.completeExceptionally(thrown);
+            throw thrown;
+        }
+        if (transport.protocol() == null) {
+            waiting.made.completeExceptionally(new IllegalStateException("the factory refused " + transport));
+        } else {
+            waiting.made.complete(transport.protocol());
         }
     }
 
@@ -187,23 +206,13 @@ final class Dispatcher {
         Transport transport = transports.get(handle);
         if (transport != null) {
             transports.remove(handle);
-            end(
-                    transport,
-                    new Ending(
-                            Reason.of(events.code(event)),
-                            Ending.By.of(events.flags(event)),
-                            events.a(event),
-                            events.b(event),
-                            Duration.ofNanos(events.c(event)),
-                            events.d(event)));
-        }
-    }
-
-    private static void end(Transport transport, Ending ending) {
-        try {
-            transport.ended(ending);
-        } catch (Throwable thrown) {
-            EventLoop.log(LOG, "connectionLost of " + transport + " failed", thrown);
+            transport.ended(new Ending(
+                    Reason.of(events.code(event)),
+                    Ending.By.of(events.flags(event)),
+                    events.a(event),
+                    events.b(event),
+                    Duration.ofNanos(events.c(event)),
+                    events.d(event)));
         }
     }
 
@@ -228,11 +237,7 @@ final class Dispatcher {
             LOG.log(Level.DEBUG, () -> NativeEngine.nameOf(command) + ": " + NativeEngine.textOf(code));
             return;
         }
-        try {
-            transport.refused(command, code);
-        } catch (Throwable thrown) {
-            transport.failed(thrown);
-        }
+        transport.refused(command, code);
     }
 
     /** The loop closes: everything on it hears of that. */
@@ -244,11 +249,19 @@ final class Dispatcher {
         for (Transport transport : transports.all()) {
             transports.remove(transport.handle());
             transport.abort(); // wherever it is
-            end(transport, transport.loopClosed());
+            loopClosed(transport);
         }
         for (Feed feed : feeds.all()) {
             feeds.remove(feed.handle());
             feed.homeClosed(engine);
+        }
+    }
+
+    private static void loopClosed(Transport transport) {
+        try {
+            transport.ended(transport.loopClosed());
+        } catch (Throwable thrown) {
+            EventLoop.log(LOG, transport, thrown);
         }
     }
 }

@@ -150,7 +150,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         try {
             task.run();
         } catch (Throwable thrown) { // whatever it is, the loop's connections must not suffer for it
-            log(LOG, "a task of the loop failed", thrown);
+            log(LOG, "a task or timer", thrown);
         }
     }
 
@@ -287,10 +287,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? duration.toNanos() : Long.MAX_VALUE;
     }
 
-    /** Logs what user code threw; if even that fails (no memory, no stack), the loop still goes on. */
-    static void log(Logger log, String what, Throwable thrown) {
+    /** Logs what a callback of {@code whose} threw; if even that fails (no memory, no stack), the loop still goes on. */
+    static void log(Logger log, Object whose, Throwable thrown) {
         try {
-            log.log(Logger.Level.ERROR, what, thrown);
+            log.log(Logger.Level.ERROR, "a callback failed: " + whose, thrown);
         } catch (Throwable again) {
             // There is nothing left to say it with.
         }

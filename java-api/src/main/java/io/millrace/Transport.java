@@ -4,7 +4,6 @@ import io.millrace.bytes.Slice;
 import io.millrace.engine.NativeEngine;
 import io.millrace.engine.Statistics;
 import io.millrace.stream.Role;
-import java.lang.System.Logger;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +25,6 @@ import java.util.Optional;
  * call.
  */
 public final class Transport {
-    private static final Logger LOG = System.getLogger(Transport.class.getName());
-
     private enum State {
         /** Being made by connect(). */
         CONNECTING,
@@ -62,6 +59,8 @@ public final class Transport {
     /**
      * Sends bytes, after those written before. On the loop's thread a received slice of this loop is referred to, not
      * copied, and may be released at once; anything else is copied before this returns.
+     *
+     * <p>What another thread has written and the loop comes to only after a hand-over is dropped too.
      *
      * @throws IllegalStateException if the slice's time is over, or the connection is handed over
      * @throws MillraceException with {@link MillraceException#NO_MEMORY} if the pool's ceiling is reached
@@ -168,6 +167,7 @@ public final class Transport {
     /**
      * Ends the connection with {@link Reason#IDLE} after {@code timeout}, unless another deadline is set before. It counts
      * from now, whatever is received, on a native clock; set it once and a peer that sends a byte at a time gains nothing.
+     * A hand-over lifts it.
      *
      * @param timeout {@link Duration#ZERO} for no deadline any more
      */
@@ -335,12 +335,6 @@ public final class Transport {
                 protocol.connectionLost(how);
             }
         }
-    }
-
-    /** A callback threw. */
-    void failed(Throwable thrown) {
-        EventLoop.log(LOG, "a callback of " + this + " failed; the connection is aborted", thrown);
-        abort();
     }
 
     NativeEngine engine() {

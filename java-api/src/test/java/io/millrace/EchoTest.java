@@ -6,6 +6,8 @@ import io.millrace.bytes.Slice;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -85,7 +87,7 @@ class EchoTest {
         for (int round = 0; round < 200; round++) {
             int i = random.nextInt(peers.length);
             byte[] sent = new byte[1 + random.nextInt(5000)];
-            java.util.Arrays.fill(sent, (byte) i);
+            Arrays.fill(sent, (byte) i);
             peers[i].send(sent);
             assertThat(peers[i].read(sent.length)).isEqualTo(sent);
         }
@@ -101,7 +103,7 @@ class EchoTest {
         try {
             peer.send(bytes);
         } catch (IOException failed) {
-            throw new java.io.UncheckedIOException(failed);
+            throw new UncheckedIOException(failed);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -102,7 +103,7 @@ class EndingTest {
         transport.deadline(Duration.ZERO);
         assertThat(recorder.ended)
                 .satisfies(ended -> assertThatThrownBy(() -> ended.copy()
-                                .orTimeout(150, java.util.concurrent.TimeUnit.MILLISECONDS)
+                                .orTimeout(150, TimeUnit.MILLISECONDS)
                                 .join())
                         .isInstanceOf(CompletionException.class));
         transport.write("alive");

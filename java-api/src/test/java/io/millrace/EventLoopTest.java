@@ -8,13 +8,16 @@ import io.millrace.stream.Feed;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RecordedLog;
 import io.millrace.testing.RunningLoop;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -59,7 +62,7 @@ class EventLoopTest {
     }
 
     private static void restart(EventLoop loop) {
-        org.awaitility.Awaitility.await().atMost(RunningLoop.PATIENCE).until(() -> {
+        Awaitility.await().atMost(RunningLoop.PATIENCE).until(() -> {
             try {
                 loop.start();
                 return true;
@@ -158,7 +161,7 @@ class EventLoopTest {
 
     @Test
     void virtualThreadsMayAskToo() throws Exception {
-        java.lang.reflect.Method start;
+        Method start;
         try {
             start = Thread.class.getMethod("startVirtualThread", Runnable.class);
         } catch (NoSuchMethodException olderJdk) {
@@ -284,10 +287,22 @@ class EventLoopTest {
     void twoLoopsMayCloseEachOtherInTheirCallbacks() {
         EventLoop other = running.closing(EventLoop.open());
         other.start();
-        running.loop().execute(other::close);
-        other.execute(running.loop()::close);
+        CountDownLatch both = new CountDownLatch(2);
+        running.loop().execute(() -> closeTogether(other, both));
+        other.execute(() -> closeTogether(running.loop(), both));
         other.close();
         running.loop().close();
+    }
+
+    private static void closeTogether(EventLoop other, CountDownLatch both) {
+        both.countDown();
+        try {
+            assertThat(both.await(RunningLoop.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                    .isTrue();
+        } catch (InterruptedException impossible) {
+            throw new AssertionError(impossible);
+        }
+        other.close();
     }
 
     @Test

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.bytes.Slice;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -57,9 +60,9 @@ class LineProtocolTest {
         int port = running.listen(peer -> new Brackets(delimiter));
         for (int cut = 1; cut < bytes.length; cut++) {
             try (Peer peer = Peer.connect(port)) {
-                peer.send(java.util.Arrays.copyOf(bytes, cut));
+                peer.send(Arrays.copyOf(bytes, cut));
                 running.run(() -> {});
-                peer.send(java.util.Arrays.copyOfRange(bytes, cut, bytes.length));
+                peer.send(Arrays.copyOfRange(bytes, cut, bytes.length));
                 byte[] answer = peer.read(expected.length());
                 assertThat(new String(answer, StandardCharsets.ISO_8859_1)).isEqualTo(expected);
             }
@@ -91,8 +94,8 @@ class LineProtocolTest {
     private static byte[] read(Peer peer, int count) {
         try {
             return peer.read(count);
-        } catch (java.io.IOException failed) {
-            throw new java.io.UncheckedIOException(failed);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 

@@ -10,15 +10,18 @@ import io.millrace.stream.Role;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RecordedLog;
 import io.millrace.testing.RunningLoop;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +88,7 @@ class MisuseTest {
             Peer peer = running.peerOf(address -> one);
             try {
                 peer.send("x").finish();
-            } catch (java.io.IOException alreadyGone) {
+            } catch (IOException alreadyGone) {
                 // It was aborted before it could be written to.
             }
             assertThat(one.awaitEnding()).isNotNull();
@@ -113,7 +116,7 @@ class MisuseTest {
 
     private static void awaitLatch(CountDownLatch latch) {
         try {
-            assertThat(latch.await(RunningLoop.PATIENCE.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS))
+            assertThat(latch.await(RunningLoop.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
                     .isTrue();
         } catch (InterruptedException impossible) {
             throw new AssertionError(impossible);
@@ -211,11 +214,11 @@ class MisuseTest {
         try {
             peer.send("x\r\n").finish();
             peer.readAll();
-        } catch (java.io.IOException reset) {
+        } catch (IOException reset) {
             // As it should be, after an abort.
         }
         assertThat(honest.send("unharmed").readText(8)).isEqualTo("unharmed");
-        org.awaitility.Awaitility.await()
+        Awaitility.await()
                 .atMost(RunningLoop.PATIENCE)
                 .until(() -> !RecordedLog.takeFailures().isEmpty());
         if (where.equals("feed")) {
@@ -238,7 +241,7 @@ class MisuseTest {
         Peer peer = running.peerOf(address -> null);
         try {
             assertThat(peer.readAll()).isEmpty();
-        } catch (java.io.IOException reset) {
+        } catch (IOException reset) {
             // As documented.
         }
         int port = running.listen(address -> new Echo());
@@ -253,7 +256,7 @@ class MisuseTest {
         running.closing(Peer.connect(port));
         recorder.awaitMade();
         Peer second = running.closing(Peer.connect(port));
-        assertThatThrownBy(() -> second.read(1)).isInstanceOf(java.io.IOException.class);
+        assertThatThrownBy(() -> second.read(1)).isInstanceOf(IOException.class);
         assertThat(RecordedLog.takeFailures())
                 .singleElement()
                 .satisfies(failure -> assertThat(failure).hasMessageContaining("one connection"));

@@ -15,6 +15,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ class NullTest {
                 Map.entry(ByteBuffer.class, ByteBuffer.allocate(8)),
                 Map.entry(String.class, "x"),
                 Map.entry(CharSequence.class, "x"),
-                Map.entry(java.nio.charset.Charset.class, StandardCharsets.UTF_8),
+                Map.entry(Charset.class, StandardCharsets.UTF_8),
                 Map.entry(int.class, 0),
                 Map.entry(long.class, 1L),
                 Map.entry(byte.class, (byte) 1));

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /** Every way in which the same bytes can lie behind a slice. All tests of slices run through all of them. */
 enum Shape {
@@ -83,7 +84,7 @@ enum Shape {
     /** With other bytes before and after them, which no slice may show. */
     private static byte[] surrounded(byte[] bytes) {
         byte[] all = new byte[BEFORE + bytes.length + 2];
-        java.util.Arrays.fill(all, (byte) 'x');
+        Arrays.fill(all, (byte) 'x');
         System.arraycopy(bytes, 0, all, BEFORE, bytes.length);
         return all;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.bytes.Slice;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,7 +240,7 @@ class HostileHeadTest {
             switch (random.nextInt(4)) {
                 case 0 -> bytes[at] = (byte) random.nextInt(256);
                 case 1 -> bytes[at] = interesting[random.nextInt(interesting.length)];
-                case 2 -> bytes = java.util.Arrays.copyOf(bytes, Math.max(1, at));
+                case 2 -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
                 default -> {
                     byte[] doubled = new byte[bytes.length + (bytes.length - at)];
                     System.arraycopy(bytes, 0, doubled, 0, bytes.length);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.bytes.Slice;
 import io.millrace.http.RequestHead.BodyKind;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,7 +143,7 @@ class RequestHeadTest {
     void refersToNothingOfTheSlice() {
         byte[] bytes = "GET /a HTTP/1.1\r\nHost: a".getBytes(StandardCharsets.US_ASCII);
         RequestHead head = RequestHead.parse(Slice.of(bytes));
-        java.util.Arrays.fill(bytes, (byte) 0);
+        Arrays.fill(bytes, (byte) 0);
         assertThat(head.path()).isEqualTo("/a");
         assertThat(head.header("host")).contains("a");
     }

@@ -3,6 +3,7 @@ package io.millrace.testing;
 import io.millrace.DataLoop;
 import io.millrace.Endpoint;
 import io.millrace.EventLoop;
+import io.millrace.MillraceException;
 import io.millrace.ProcessCounters;
 import io.millrace.Protocol;
 import io.millrace.Transport;
@@ -64,7 +65,7 @@ public final class Forger {
         }
 
         @Override
-        public void refused(io.millrace.MillraceException why) {
+        public void refused(MillraceException why) {
             // As it should be.
         }
     }

@@ -1,0 +1,148 @@
+package io.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.bytes.Slice;
+import io.millrace.stream.Body;
+import io.millrace.stream.Feed;
+import io.millrace.stream.Role;
+import io.millrace.testing.Retained;
+import io.millrace.testing.RunningLoop;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Every public method of every closed object, from several threads, with values good and bad: documented exceptions only. */
+class ClosedObjectsTest {
+    private static final int THREADS = 4;
+    private static final int CALLS = 20_000;
+
+    private static final Set<Class<?>> DOCUMENTED = Set.of(
+            IllegalStateException.class,
+            IllegalArgumentException.class,
+            IndexOutOfBoundsException.class,
+            ArrayIndexOutOfBoundsException.class,
+            NumberFormatException.class,
+            RejectedExecutionException.class,
+            java.nio.BufferOverflowException.class,
+            MillraceException.class);
+
+    @RegisterExtension
+    final RunningLoop running = new RunningLoop();
+
+    private List<Object> closed() {
+        EventLoop loop = EventLoop.open();
+        loop.start();
+        DataLoop dataLoop = DataLoop.open();
+        Recorder recorder = new Recorder();
+        Listener listener = Endpoint.tcp("127.0.0.1", 0).listen(loop, peer -> recorder);
+        RunningLoop.get(Endpoint.tcp("127.0.0.1", listener.port()).connect(loop, peer -> new Recorder()));
+        Transport transport = recorder.awaitMade();
+        Slice released = Retained.receive(loop, "hello".getBytes(StandardCharsets.US_ASCII));
+        Slice kept = Retained.receive(loop, "hello".getBytes(StandardCharsets.US_ASCII));
+        Feed feed = loop.openFeed(dataLoop, Feed.Options.DEFAULTS);
+        Timer timer = loop.later(Duration.ofHours(1), () -> {});
+        released.release();
+        loop.close();
+        dataLoop.close();
+        return List.of(loop, dataLoop, listener, transport, released, kept, feed, timer, recorder);
+    }
+
+    private static Map<Class<?>, Supplier<Object>> values(Random random, Feed feed) {
+        int[] numbers = {0, 1, -1, 4, 5, 6, Integer.MAX_VALUE, Integer.MIN_VALUE, Integer.MAX_VALUE - 1};
+        Consumer<Feed.Change> ignore = change -> {};
+        Runnable nothing = () -> {};
+        return Map.ofEntries(
+                Map.entry(int.class, () -> numbers[random.nextInt(numbers.length)]),
+                Map.entry(long.class, random::nextLong),
+                Map.entry(byte.class, () -> (byte) random.nextInt()),
+                Map.entry(Object.class, () -> Slice.of("hello")),
+                Map.entry(Slice.class, () -> Slice.of("hello")),
+                Map.entry(byte[].class, () -> new byte[random.nextInt(9)]),
+                Map.entry(ByteBuffer.class, () -> ByteBuffer.allocate(random.nextInt(9))),
+                Map.entry(CharSequence.class, () -> "hello"),
+                Map.entry(java.nio.charset.Charset.class, () -> StandardCharsets.UTF_8),
+                Map.entry(Duration.class, () -> Duration.ofNanos(random.nextLong())),
+                Map.entry(Runnable.class, () -> nothing),
+                Map.entry(Consumer.class, () -> ignore),
+                Map.entry(Role.class, () -> Role.subscriber(feed, Body.chunked())),
+                Map.entry(Feed.Options.class, () -> Feed.Options.DEFAULTS));
+    }
+
+    @Test
+    void throwNothingThatIsNotDocumented() {
+        List<Object> closed = closed();
+        Feed feed = (Feed) closed.get(6);
+        Set<String> wrong = new ConcurrentSkipListSet<>();
+        List<CompletableFuture<Void>> threads = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            Random random = new Random(i);
+            threads.add(CompletableFuture.runAsync(() -> {
+                for (int call = 0; call < CALLS; call++) {
+                    callSomething(random, closed, values(random, feed), wrong);
+                }
+            }));
+        }
+        threads.forEach(RunningLoop::get);
+        assertThat(wrong).isEmpty();
+    }
+
+    private static void callSomething(
+            Random random, List<Object> objects, Map<Class<?>, Supplier<Object>> values, Set<String> wrong) {
+        Object target = objects.get(random.nextInt(objects.size()));
+        Method[] methods = target.getClass().getMethods();
+        Method method = methods[random.nextInt(methods.length)];
+        boolean isOurs = method.getDeclaringClass().getName().startsWith("io.millrace");
+        if (!isOurs || Modifier.isStatic(method.getModifiers())) {
+            return;
+        }
+        Class<?>[] types = method.getParameterTypes();
+        Object[] arguments = new Object[types.length];
+        for (int i = 0; i < types.length; i++) {
+            if (!values.containsKey(types[i])) {
+                return; // a type that users cannot have, or a record that nothing depends on
+            }
+            arguments[i] = values.get(types[i]).get();
+        }
+        try {
+            method.invoke(target, arguments);
+        } catch (InvocationTargetException thrown) {
+            if (!DOCUMENTED.contains(thrown.getCause().getClass())) {
+                wrong.add(method + " throws " + thrown.getCause());
+            }
+        } catch (IllegalAccessException hidden) {
+            // A method of a class that is not public.
+        }
+    }
+
+    @Test
+    void memoryThatNobodyRefersToIsSafeWhileItIsSearched() {
+        byte[] bytes = new byte[100_000];
+        CompletableFuture<Void> collecting = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 20; i++) {
+                System.gc();
+            }
+        });
+        long found = 0;
+        for (int i = 0; i < 500 || !collecting.isDone(); i++) {
+            found += Slice.offHeap(bytes).find((byte) 1);
+            found += Slice.offHeap(bytes).split((byte) 1, new io.millrace.bytes.OffsetTable(1));
+        }
+        assertThat(found).isNegative();
+    }
+}
