@@ -32,9 +32,9 @@ std::int64_t ControlLoop::apply(const mr_command& command) {
 std::int64_t ControlLoop::apply_to_connection(const mr_command& command) {
     if (handle_kind(command.handle) != MR_HANDLE_CONNECTION) return MR_WRONG_KIND;
     if (Connection* connection = site_.connections.find(command.handle, loop_.number())) {
-        // Between an ending and its report, or on its way home, nothing can be done to it.
-        if (!connection->attached() || connection->phase() == Phase::ended) return MR_STALE;
-        return apply_to_own(*connection, command);
+        if (connection->phase() == Phase::ended) return MR_STALE;  // only its report is left
+        if (connection->attached()) return apply_to_own(*connection, command);
+        // It is on its way home: what is asked of it arrives here behind it, as mail to ourselves.
     }
     const Owner owner = site_.connections.owner_of(command.handle);
     if (owner == no_owner) return MR_STALE;

@@ -61,17 +61,26 @@ bool Source::publish(const Piece& piece, std::uint32_t offset, std::uint32_t len
     return false;
 }
 
-void Source::finish(mr_reason reason, std::uint64_t detail, bool whole) {
+void Source::take_back() {
+    returns_ = true;  // that is what was asked for
+    finish(MR_REASON_NONE, 0, false);
+}
+
+void Source::leave() { leave_feed(false); }
+
+void Source::leave_feed(bool whole) {
     Feed* feed = feed_;
     feed_ = nullptr;
     if (feed) feed->source_left(whole);
+}
+
+void Source::finish(mr_reason reason, std::uint64_t detail, bool whole) {
+    leave_feed(whole);
     station_.send_home(connection_, returns_, reason, decoder_.body_bytes(), detail);
 }
 
 void Source::ended(Connection& connection) {
-    Feed* feed = feed_;
-    feed_ = nullptr;
-    if (feed) feed->source_left(decoder_.done());
+    leave_feed(decoder_.done());
     station_.bury(connection);
 }
 

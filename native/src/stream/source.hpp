@@ -23,19 +23,21 @@ public:
     void go_on();
     void feed_ended();
     // Back to its home loop before the body has ended.
-    void take_back() override { finish(MR_REASON_NONE, 0, false); }
+    void take_back() override;
+    void leave() override;
     Connection& connection() { return connection_; }
 
 private:
     void decode();
     bool publish(const Piece& piece, std::uint32_t offset, std::uint32_t length);
+    void leave_feed(bool whole);
     void finish(mr_reason reason, std::uint64_t detail, bool whole);
 
     Station& station_;
     Connection& connection_;
     Feed* feed_;
     BodyDecoder decoder_;
-    const bool returns_;
+    bool returns_;
     const std::uint64_t bytes_max_;
     bool held_ = false;
 };

@@ -9,6 +9,8 @@ namespace millrace {
 class StreamRole : public Role {
 public:
     virtual void take_back() = 0;
+    // The connection is to close: it has no more to do with its feed.
+    virtual void leave() = 0;
 
     mr_event notice{};
 };

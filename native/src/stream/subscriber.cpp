@@ -113,17 +113,20 @@ void Subscriber::end_for(mr_reason reason, std::uint64_t detail) {
 }
 
 void Subscriber::take_back() {
-    leaving_ = true;
+    leaving_ = returns_ = true;
     if (!waits()) finish_if_done();
 }
 
+void Subscriber::leave() {
+    if (!joined_) return;
+    joined_ = false;
+    station_.loop().timers().cancel(stall_);
+    feed_.leave(*this);
+    feed_.subscriber_moved();
+}
+
 void Subscriber::ended(Connection& connection) {
-    if (joined_) {
-        joined_ = false;
-        station_.loop().timers().cancel(stall_);
-        feed_.leave(*this);
-        feed_.subscriber_moved();
-    }
+    leave();
     station_.bury(connection);
 }
 

@@ -34,6 +34,7 @@ public:
     void show_behind(std::uint64_t behind);
     // Home, at the end of the chunk that is open.
     void take_back() override;
+    void leave() override;
 
     std::uint64_t position() const { return position_; }
     mr_reason connection_ending() const { return connection_.ending().reason; }
@@ -61,7 +62,7 @@ private:
     Connection& connection_;
     Feed& feed_;  // there while joined_
     const bool chunked_;
-    const bool returns_;
+    bool returns_;
     bool joined_ = true;
     bool leaving_ = false;
     ChunkWriter chunk_;
