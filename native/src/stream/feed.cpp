@@ -28,8 +28,7 @@ void Feed::source_came(Source& source) {
     source_held_ = false;
     whole_ = true;
     stats_.source = source.connection().handle();
-    station_.loop().timers().cancel(linger_);
-    change(MR_FEED_LIVE);
+    go_live();
     settle();
 }
 
@@ -52,7 +51,7 @@ Code Feed::publish(Piece&& piece) {
     if (!merge(piece) && !pieces_.push_back(Held{std::move(piece), end_})) return MR_NO_MEMORY;
     end_ += length;
     stats_.published_bytes = end_;
-    if (state_ != MR_FEED_LIVE) change(MR_FEED_LIVE);
+    go_live();
     station_.loop().will_flush(*this);
     return MR_OK;
 }
@@ -67,7 +66,7 @@ bool Feed::merge(const Piece& piece) {
 
 void Feed::start_clock(std::uint64_t interval_nanos) {
     if (state_ == MR_FEED_DRAINING || state_ == MR_FEED_ENDED || clock_.running()) return;
-    change(MR_FEED_LIVE);
+    go_live();
     clock_.start(interval_nanos);
 }
 
@@ -177,6 +176,13 @@ void Feed::pace(std::uint64_t furthest_behind) {
         source_held_ = false;
         source_->go_on();
     }
+}
+
+// Whoever publishes now has ended the wait for the one who left.
+void Feed::go_live() {
+    if (state_ == MR_FEED_LIVE) return;
+    station_.loop().timers().cancel(linger_);
+    change(MR_FEED_LIVE);
 }
 
 void Feed::change(mr_feed_state state) {

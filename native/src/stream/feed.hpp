@@ -89,6 +89,7 @@ private:
     void settle();
     void trim(std::uint64_t needed_from);
     void pace(std::uint64_t furthest_behind);
+    void go_live();
     void change(mr_feed_state state);
     bool merge(const Piece& piece);
 
