@@ -121,8 +121,17 @@ public:
     bool until_read(const std::function<bool()>& done) {
         return until(done, [&] { receive_all(); });
     }
+    // As clients do, whoever has got FIN closes.
     bool until_ended(Handle handle) {
-        return until_read([&] { return java->ended(handle); });
+        return until([&] { return java->ended(handle); },
+                     [&] {
+                         receive_all();
+                         source.peer.receive();
+                         if (source.peer.closed) source.peer.close();
+                         for (Listener& one : listeners) {
+                             if (one.pair.peer.closed) one.pair.peer.close();
+                         }
+                     });
     }
 
     Handle feed = 0;
