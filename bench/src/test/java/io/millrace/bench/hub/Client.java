@@ -153,6 +153,11 @@ final class Client implements AutoCloseable {
         socket.close();
     }
 
+    /** From now on the connection ends with RST instead of FIN, as that of a process that was killed with input unread. */
+    void resetOnEnd() throws IOException {
+        socket.setSoLinger(true, 0);
+    }
+
     @Override
     public void close() throws IOException {
         end();
