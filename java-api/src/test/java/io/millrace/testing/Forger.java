@@ -15,6 +15,7 @@ import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * A program that breaks into its own library by reflection: handles, segments and whole command records of its making. It
@@ -52,10 +53,19 @@ public final class Forger {
         return field;
     }
 
+    /** A connection that lives: a forged command may by chance name the next one, and end it while it is made. */
     private Transport connect() {
-        int port = Endpoint.tcp("127.0.0.1", 0).listen(loop, peer -> new Echo()).port();
-        return RunningLoop.get(Endpoint.tcp("127.0.0.1", port).connect(loop, peer -> new Echo()))
-                .transport();
+        while (true) {
+            try {
+                int port = Endpoint.tcp("127.0.0.1", 0)
+                        .listen(loop, peer -> new Echo())
+                        .port();
+                return RunningLoop.get(Endpoint.tcp("127.0.0.1", port).connect(loop, peer -> new Echo()))
+                        .transport();
+            } catch (CompletionException hit) {
+                on(() -> {}); // the forged commands are over after this turn
+            }
+        }
     }
 
     private static final class Echo extends Protocol {
