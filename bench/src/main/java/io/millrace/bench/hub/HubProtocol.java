@@ -129,10 +129,6 @@ final class HubProtocol extends LineProtocol {
 
     @Override
     public void returned(StreamResult result) {
-        if (result.reason() == Reason.REFUSED) {
-            turnedAway(-(int) result.detail());
-            return;
-        }
         Part over = part;
         part = null;
         over.returned(result);
@@ -141,25 +137,21 @@ final class HubProtocol extends LineProtocol {
         closeOrExpectHead(last);
     }
 
+    /** The feed did not take the connection: another source was first, or the feed ended on the way. */
     @Override
     public void refused(MillraceException why) {
-        turnedAway(why.code());
-    }
-
-    /** The feed did not take the connection: another source was first, or the feed ended on the way. */
-    private void turnedAway(int code) {
         Part over = part;
         part = null;
         if (over != null) {
             over.leave();
         }
         if (over instanceof Part.Source) {
-            boolean second = code == MillraceException.BUSY;
+            boolean second = why.code() == MillraceException.BUSY;
             Refusal refusal =
                     second ? new Refusal(409, "another source was first") : Refusal.full("the stream is over");
             transport().write(refusal.answer().bytes(true, true));
             transport().close();
-        } else if (over instanceof Part.Listener && code == MillraceException.STALE) {
+        } else if (over instanceof Part.Listener && why.code() == MillraceException.STALE) {
             // Its answer has begun, and nothing of a stream that is over is its own: so the answer ends, empty.
             transport().write(chunked() ? LAST_CHUNK : "");
             closeOrExpectHead(!keepsAlive() || !chunked());
