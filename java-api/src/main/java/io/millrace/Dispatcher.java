@@ -10,6 +10,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,7 +30,8 @@ final class Dispatcher {
     private final Slots<Transport> transports = new Slots<>();
     private final Slots<Connecting> connecting = new Slots<>();
     private final Slots<Listener> listeners = new Slots<>();
-    private final Slots<Feed> feeds = new Slots<>();
+    // By the whole handle: another feed can have the place of one whose end is still to be heard of here.
+    private final Map<Long, Feed> feeds = new HashMap<>();
 
     /** A connection that is being made: who waits for it. */
     private record Connecting(
@@ -251,7 +255,7 @@ final class Dispatcher {
             transport.abort(); // wherever it is
             loopClosed(transport);
         }
-        for (Feed feed : feeds.all()) {
+        for (Feed feed : List.copyOf(feeds.values())) {
             feeds.remove(feed.handle());
             feed.homeClosed(engine);
         }
