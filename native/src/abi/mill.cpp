@@ -122,7 +122,7 @@ std::int64_t Mill::open_feed(const mr_command& command) {
     options.stall_nanos = bounded_nanos(command.b);
     options.linger_nanos = bounded_nanos(command.c);
     options.history_bytes = command.length;
-    if (place_of(command.d)) options.home = handle_index(command.d);
+    if (place_of(command.d)) options.home = loops_.home(handle_index(command.d));
     Feed* feed = to->open_feed(options);
     if (!feed) return MR_FULL;
     return static_cast<std::int64_t>(feed->handle());

@@ -12,12 +12,27 @@
 
 namespace millrace {
 
+// A loop as those know it that will come back to it, if it is still there: the loops of one number come one after the
+// other, and each has its term.
+struct Home {
+    Owner number = no_owner;
+    std::uint32_t term = 0;
+};
+
 class LoopDirectory {
 public:
     void enter(Owner number, Loop& loop) {
         Entry& entry = entries_[number];
         std::lock_guard lock(entry.mutex);
         entry.loop = &loop;
+        ++entry.term;
+    }
+
+    // Of the loop that has the number now.
+    Home home(Owner number) {
+        Entry& entry = entries_[number];
+        std::lock_guard lock(entry.mutex);
+        return {number, entry.term};
     }
 
     // After this no mail reaches the loop, and what was sent has arrived.
@@ -39,11 +54,21 @@ public:
         if (number >= entries_.size()) return MR_STALE;
         Entry& entry = entries_[number];
         std::lock_guard lock(entry.mutex);
-        if (!entry.loop) return MR_STALE;
-        pass();
-        const Code code = entry.loop->post(mail);
-        if (code != MR_OK) keep();
-        return code;
+        return post(entry, mail, pass, keep);
+    }
+
+    // Sends home, and to no other loop that has come to its number since.
+    template <typename Pass, typename Keep>
+    Code send_home(const Home& home, const Mail& mail, Pass pass, Keep keep) {
+        if (home.number >= entries_.size()) return MR_STALE;
+        Entry& entry = entries_[home.number];
+        std::lock_guard lock(entry.mutex);
+        return entry.term == home.term ? post(entry, mail, pass, keep) : MR_STALE;
+    }
+
+    Code send_home(const Home& home, const Mail& mail) {
+        return send_home(
+            home, mail, [] {}, [] {});
     }
 
     void wake(Owner number) {
@@ -57,7 +82,19 @@ private:
     struct Entry {
         std::mutex mutex;
         Loop* loop = nullptr;
+        std::uint32_t term = 0;
     };
+
+    // With the entry's lock held.
+    template <typename Pass, typename Keep>
+    static Code post(Entry& entry, const Mail& mail, Pass& pass, Keep& keep) {
+        if (!entry.loop) return MR_STALE;
+        pass();
+        const Code code = entry.loop->post(mail);
+        if (code != MR_OK) keep();
+        return code;
+    }
+
     std::array<Entry, MR_LOOPS_MAX> entries_;
 };
 

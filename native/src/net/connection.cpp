@@ -11,12 +11,12 @@ namespace {
 constexpr std::uint32_t gather_max = 64;
 }
 
-Connection::Connection(Handle handle, Owner home, int fd, mr_connection_stats* stats, std::uint64_t realtime_nanos)
+Connection::Connection(Handle handle, Home home, int fd, mr_connection_stats* stats, std::uint64_t realtime_nanos)
     : handle_(handle), home_(home), wire_(fd), stats_(stats[handle_index(handle)]) {
     stats_ = {};
     stats_.opened_nanos = realtime_nanos;
     stats_.handle = handle;
-    stats_.loop = home;
+    stats_.loop = home.number;
     update_state();
 }
 

@@ -13,6 +13,7 @@
 #include "base/handle.hpp"
 #include "buffer/chain.hpp"
 #include "framing/delimiter.hpp"
+#include "loop/directory.hpp"
 #include "loop/loop.hpp"
 #include "net/ending.hpp"
 #include "net/inbound.hpp"
@@ -44,11 +45,11 @@ public:
     static constexpr std::uint64_t flushing_nanos_max = 30'000'000'000;  // without progress, while closing
 
     // `stats`: the records of all connections; it writes the one at its own index.
-    Connection(Handle handle, Owner home, int fd, mr_connection_stats* stats, std::uint64_t realtime_nanos);
+    Connection(Handle handle, Home home, int fd, mr_connection_stats* stats, std::uint64_t realtime_nanos);
     ~Connection();
 
     Handle handle() const { return handle_; }
-    Owner home() const { return home_; }
+    const Home& home() const { return home_; }
     Loop& loop() const { return *loop_; }
     bool attached() const { return loop_ != nullptr; }
     Phase phase() const { return phase_; }
@@ -121,7 +122,7 @@ private:
     void update_state();
 
     const Handle handle_;
-    const Owner home_;
+    const Home home_;
     Wire wire_;
     Loop* loop_ = nullptr;
     Role* role_ = nullptr;

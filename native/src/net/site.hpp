@@ -28,7 +28,7 @@ struct Site {
         // Small messages are not held back, and a peer that vanished is noticed some day. Neither may fail the connection.
         kernel.set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
         kernel.set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
-        return connections.take(owner, owner, fd, connection_stats, kernel.realtime_nanos());
+        return connections.take(owner, loops.home(owner), fd, connection_stats, kernel.realtime_nanos());
     }
 };
 

@@ -14,6 +14,7 @@
 #include "base/intrusive_list.hpp"
 #include "base/ring_deque.hpp"
 #include "buffer/segment.hpp"
+#include "loop/directory.hpp"
 #include "loop/loop.hpp"
 #include "millrace/records.h"
 #include "stream/clock_source.hpp"
@@ -30,7 +31,7 @@ struct FeedOptions {
     std::uint64_t stall_nanos = 5'000'000'000;
     std::uint64_t linger_nanos = 0;
     std::uint64_t history_bytes = 0;
-    Owner home = no_owner;
+    Home home;
 };
 
 class Feed final : public Flushable {

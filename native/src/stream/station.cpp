@@ -211,7 +211,7 @@ void Station::retire(Feed& feed) {
     loop_.have_results = true;
 }
 
-void Station::tell(Owner home, const mr_event& event) { site_.loops.send(home, Mail{.event = event}); }
+void Station::tell(const Home& home, const mr_event& event) { site_.loops.send_home(home, Mail{.event = event}); }
 
 void Station::depart() {
     while (Watched* watched = departures_.pop_front()) {
@@ -230,8 +230,8 @@ void Station::depart() {
 
 void Station::pass_home(Connection& connection, const mr_event& notice) {
     const Handle handle = connection.handle();
-    const Code code = site_.loops.send_with(
-        connection.home(), Mail{.event = notice}, [&] { site_.connections.pass(handle, connection.home()); },
+    const Code code = site_.loops.send_home(
+        connection.home(), Mail{.event = notice}, [&] { site_.connections.pass(handle, connection.home().number); },
         [&] { site_.connections.pass(handle, number()); });
     if (code == MR_OK) return;
     // Its home loop is closed: nobody is left to be told.

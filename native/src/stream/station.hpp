@@ -40,7 +40,7 @@ public:
     void bury(Connection& connection);
     // By a feed: it has ended, and is forgotten at the end of the turn.
     void retire(Feed& feed);
-    void tell(Owner home, const mr_event& event);
+    void tell(const Home& home, const mr_event& event);
 
     void read_mail(const Mail& mail) override;
 
