@@ -11,32 +11,15 @@ namespace {
 constexpr std::uint32_t generations = handle_generation_mask;
 }
 
-// Shared blocks are mapped, so that what is never touched takes no memory.
-template <typename T>
-T* Mill::map(std::size_t count) {
-    void* memory = kernel_.map_memory(sizeof(T) * count);
-    if (!memory) throw std::bad_alloc();
-    return static_cast<T*>(memory);
-}
-
 Mill::Mill(Kernel& kernel, std::uint64_t pool_ceiling_bytes)
     : kernel_(kernel),
-      segment_entries_(map<mr_segment_entry>(MR_SEGMENTS_MAX)),
-      connection_stats_(map<mr_connection_stats>(MR_CONNECTIONS_MAX)),
-      feed_stats_(map<mr_feed_stats>(MR_FEEDS_MAX)),
-      pool_(kernel, pool_ceiling_bytes, segment_entries_, MR_SEGMENTS_MAX),
-      site_{kernel, pool_, loops_, connections_, connection_stats_} {}
+      pool_(kernel, pool_ceiling_bytes, segment_entries_.get(), MR_SEGMENTS_MAX),
+      site_{kernel, pool_, loops_, connections_, connection_stats_.get()} {}
 
 Mill::~Mill() {
     // Data loops first: what they hold goes home, or ends where there is no home.
     for (Place& place : places_) place.station.reset();
-    for (Place& place : places_) {
-        place.control.reset();
-        if (place.blocks) kernel_.unmap_memory(place.blocks, sizeof(LoopBlocks));
-    }
-    kernel_.unmap_memory(feed_stats_, sizeof(mr_feed_stats) * MR_FEEDS_MAX);
-    kernel_.unmap_memory(connection_stats_, sizeof(mr_connection_stats) * MR_CONNECTIONS_MAX);
-    kernel_.unmap_memory(segment_entries_, sizeof(mr_segment_entry) * MR_SEGMENTS_MAX);
+    for (Place& place : places_) place.control.reset();
 }
 
 std::int64_t Mill::open_loop(mr_loop_kind kind, bool threaded) {
@@ -65,13 +48,14 @@ std::int64_t Mill::fill(std::uint32_t index, mr_loop_kind kind, bool threaded) {
 
 Code Mill::open_in(Place& place, std::uint32_t index, mr_loop_kind kind, bool threaded) {
     try {
-        if (!place.blocks) place.blocks = map<LoopBlocks>(1);
-        place.blocks->counters = {};
+        if (!place.blocks) place.blocks.emplace(kernel_, 1);
+        LoopBlocks& blocks = *place.blocks->get();
+        blocks.counters = {};
         if (kind == MR_LOOP_CONTROL) {
-            place.control = std::make_unique<ControlLoop>(*this, site_, feeds_, index, *place.blocks);
+            place.control = std::make_unique<ControlLoop>(*this, site_, feeds_, index, blocks);
             return place.control->open();
         }
-        place.station = std::make_unique<Station>(site_, feeds_, feed_stats_, index, place.blocks->counters);
+        place.station = std::make_unique<Station>(site_, feeds_, feed_stats_.get(), index, blocks.counters);
         if (const Code code = place.station->open(); code != MR_OK || !threaded) return code;
         return place.station->start_thread();
     } catch (const std::bad_alloc&) {
@@ -134,17 +118,16 @@ void* Mill::block(mr_block block, std::int64_t which, std::size_t& bytes) {
         return memory;
     };
     const Place* place = place_of(static_cast<Handle>(which));
-    LoopBlocks* of_loop = place ? place->blocks : nullptr;
+    LoopBlocks* of_loop = place && place->blocks ? place->blocks->get() : nullptr;
     switch (block) {
         case MR_BLOCK_COMMANDS: return answer(of_loop ? of_loop->commands : nullptr, sizeof of_loop->commands);
         case MR_BLOCK_EVENTS: return answer(of_loop ? of_loop->events : nullptr, sizeof of_loop->events);
         case MR_BLOCK_FRAME_ENDS: return answer(of_loop ? of_loop->frame_ends : nullptr, sizeof of_loop->frame_ends);
         case MR_BLOCK_LOOP_COUNTERS: return answer(of_loop ? &of_loop->counters : nullptr, sizeof of_loop->counters);
-        case MR_BLOCK_CONNECTION_STATS:
-            return answer(connection_stats_, sizeof(mr_connection_stats) * MR_CONNECTIONS_MAX);
-        case MR_BLOCK_FEED_STATS: return answer(feed_stats_, sizeof(mr_feed_stats) * MR_FEEDS_MAX);
+        case MR_BLOCK_CONNECTION_STATS: return answer(connection_stats_.get(), connection_stats_.bytes());
+        case MR_BLOCK_FEED_STATS: return answer(feed_stats_.get(), feed_stats_.bytes());
         case MR_BLOCK_PROCESS_COUNTERS: refresh_counters(); return answer(&counters_, sizeof counters_);
-        case MR_BLOCK_SEGMENTS: return answer(segment_entries_, sizeof(mr_segment_entry) * MR_SEGMENTS_MAX);
+        case MR_BLOCK_SEGMENTS: return answer(segment_entries_.get(), segment_entries_.bytes());
         case MR_BLOCK_SLAB: {
             if (which < 0 || which > 0xffffffff) break;
             const Pool::SlabView view = pool_.slab(static_cast<std::uint32_t>(which));

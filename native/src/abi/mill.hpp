@@ -5,6 +5,8 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <new>
+#include <optional>
 
 #include "abi/control_loop.hpp"
 #include "abi/loop_blocks.hpp"
@@ -40,27 +42,46 @@ public:
     void count_listener(bool opened) { opened ? ++listeners_ : --listeners_; }
 
 private:
+    // A shared block: mapped, so that what is never touched takes no memory, and given back when a mill is not made.
+    template <typename T>
+    class Block {
+    public:
+        Block(Kernel& kernel, std::size_t count) : kernel_(kernel), bytes_(sizeof(T) * count) {
+            records_ = static_cast<T*>(kernel.map_memory(bytes_));
+            if (!records_) throw std::bad_alloc();
+        }
+        Block(const Block&) = delete;
+        Block& operator=(const Block&) = delete;
+        ~Block() { kernel_.unmap_memory(records_, bytes_); }
+
+        T* get() const { return records_; }
+        std::size_t bytes() const { return bytes_; }
+
+    private:
+        Kernel& kernel_;
+        const std::size_t bytes_;
+        T* records_;
+    };
+
     // A loop's place. `busy` is held by whoever turns, asks or closes it.
     struct Place {
         std::atomic<Handle> handle{0};
         std::atomic<bool> busy{false};
         std::uint32_t generation = 0;
+        std::optional<Block<LoopBlocks>> blocks;
         std::unique_ptr<ControlLoop> control;
         std::unique_ptr<Station> station;
-        LoopBlocks* blocks = nullptr;
     };
 
     Place* place_of(Handle loop);
     std::int64_t fill(std::uint32_t index, mr_loop_kind kind, bool threaded);
     Code open_in(Place& place, std::uint32_t index, mr_loop_kind kind, bool threaded);
-    template <typename T>
-    T* map(std::size_t count);
 
     Kernel& kernel_;
     std::mutex lifecycle_;  // opening and closing loops, opening feeds
-    mr_segment_entry* const segment_entries_;
-    mr_connection_stats* const connection_stats_;
-    mr_feed_stats* const feed_stats_;
+    Block<mr_segment_entry> segment_entries_{kernel_, MR_SEGMENTS_MAX};
+    Block<mr_connection_stats> connection_stats_{kernel_, MR_CONNECTIONS_MAX};
+    Block<mr_feed_stats> feed_stats_{kernel_, MR_FEEDS_MAX};
     mr_process_counters counters_{};
     Pool pool_;
     LoopDirectory loops_;
