@@ -367,6 +367,10 @@ public:
         EXPECT_EQ(left.feeds, 0u);
         EXPECT_EQ(left.loops, 0u);
         EXPECT_EQ(left.segments_in_use, 0u);
+        end();
+    }
+    // The mill ends, with whatever is there.
+    void end() {
         java.reset();
         mill_.reset();
     }
