@@ -1,6 +1,7 @@
 package io.millrace.engine;
 
 import io.millrace.jni.Codes;
+import io.millrace.jni.Native;
 import io.millrace.jni.Records;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -86,6 +87,7 @@ public final class Statistics {
     /** What the process holds, in the order of the record. */
     public static long[] ofProcess() {
         Memory.load();
+        Native.blockAddress(Codes.BLOCK_PROCESS_COUNTERS, 0); // brings them up to date: a loop that sleeps does not
         return numbers(Shared.PROCESS, Records.PROCESS_COUNTERS_BYTES);
     }
 
