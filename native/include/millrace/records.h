@@ -48,7 +48,8 @@ enum mr_reason {
     MR_REASON_LIMIT = 8,          /* a limit of the connection or the process was reached; detail says how many bytes */
     MR_REASON_PROTOCOL_ERROR = 9, /* malformed input; detail is the offset in the connection's input stream, of a
                                      source in its body */
-    MR_REASON_REFUSED = 10,       /* the connection could not be made; detail is the errno */
+    MR_REASON_REFUSED = 10,       /* the connection could not be made; detail is the errno. Of a RETURNED: the feed did
+                                     not take it; detail is the code with its sign changed */
     MR_REASON_SYSTEM = 11,        /* the kernel failed; detail is the errno */
     MR_REASON_FEED_ENDED = 12,    /* the feed it subscribed to, or was the source of, ended */
     MR_REASON_LOOP_CLOSED = 13,   /* its loop was closed */
