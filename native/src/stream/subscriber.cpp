@@ -53,7 +53,7 @@ bool Subscriber::pump() {
 
 std::uint32_t Subscriber::gather(iovec* out, std::uint64_t& bytes) {
     if (!chunked_) return gather_data(out, gather_max, target() - position_, bytes);
-    if (chunk_.head_unsent() == 0 && chunk_.left() == 0 && !chunk_.last() && target() > position_) {
+    if (chunk_.complete() && !chunk_.last() && target() > position_) {
         station_.loop().counters().bytes_copied_framing += chunk_.open(target() - position_);
     }
     std::uint32_t count = 0;
@@ -61,7 +61,14 @@ std::uint32_t Subscriber::gather(iovec* out, std::uint64_t& bytes) {
         out[count++] = {const_cast<char*>(chunk_.head()), chunk_.head_unsent()};
         bytes += chunk_.head_unsent();
     }
-    return count + gather_data(out + count, gather_max - count, chunk_.left(), bytes);
+    std::uint64_t data = 0;
+    count += gather_data(out + count, gather_max - 2, chunk_.left(), data);
+    bytes += data;
+    if (data == chunk_.left() && chunk_.tail_unsent() > 0) {
+        out[count++] = {const_cast<char*>(chunk_.tail()), chunk_.tail_unsent()};
+        bytes += chunk_.tail_unsent();
+    }
+    return count;
 }
 
 std::uint32_t Subscriber::gather_data(iovec* out, std::uint32_t room, std::uint64_t wanted, std::uint64_t& bytes) {
@@ -88,14 +95,14 @@ void Subscriber::advance(std::uint64_t bytes) {
 }
 
 void Subscriber::finish_if_done() {
-    if (waits() || position_ != target() || !connection_.open()) return;
+    if (waits() || position_ != target() || !chunk_.complete() || !connection_.open()) return;
     const bool whole = leaving_ || feed_.whole();
     if (chunked_ && whole && !chunk_.last()) {
         chunk_.open_last();
         pump();
         if (!joined_ || waits()) return;
     }
-    if (chunk_.head_unsent() == 0) finish(whole ? MR_REASON_NONE : MR_REASON_FEED_ENDED);
+    if (chunk_.complete()) finish(whole ? MR_REASON_NONE : MR_REASON_FEED_ENDED);
 }
 
 void Subscriber::finish(mr_reason reason) {
