@@ -256,15 +256,19 @@ private:
     mr_segment_entry* segments_ = nullptr;
 };
 
-// A mill with one control loop and one data loop that has no thread. What it leaves behind is a failure.
+enum class DataLoop { by_hand, threaded };
+
+// A mill with one control loop and one data loop, which the test turns by hand unless it asks for a thread. What it
+// leaves behind is a failure.
 class FaultMill {
 public:
-    explicit FaultMill(std::uint64_t ceiling_bytes = Pool::default_ceiling) {
+    explicit FaultMill(std::uint64_t ceiling_bytes = Pool::default_ceiling, DataLoop data_loop = DataLoop::by_hand)
+        : threaded_(data_loop == DataLoop::threaded) {
         {
             AllocationWatch watch;
             mill_.emplace(kernel, ceiling_bytes);
             control_ = mill_->open_loop(MR_LOOP_CONTROL);
-            data_ = mill_->open_loop(MR_LOOP_DATA, false);
+            data_ = mill_->open_loop(MR_LOOP_DATA, threaded_);
         }
         java.emplace(*mill_, control_);
         if (java->open()) {
@@ -289,12 +293,13 @@ public:
     const mr_process_counters& counters() { return mill_->refresh_counters(); }
 
     void turn_data() {
+        if (threaded_) return;
         Station* station = mill_->station(static_cast<Handle>(data_));
         AllocationWatch watch;
         if (station) station->turn(0);
     }
     void turn() {
-        java->turn();
+        java->turn(threaded_ ? 1'000'000 : 0);
         turn_data();
         if (step_nanos != 0) kernel.advance(step_nanos);
     }
@@ -348,8 +353,9 @@ public:
         return java->ask(record);
     }
     bool on_data_loop(Handle handle) {
-        return mill_->site().connections.owner_of(handle) == handle_index(static_cast<Handle>(data_)) &&
-               java->stats(handle).state >= MR_CONN_SOURCE;
+        if (mill_->site().connections.owner_of(handle) != handle_index(static_cast<Handle>(data_))) return false;
+        // Mail is read in order: what is told to a loop with a thread from now on comes behind.
+        return threaded_ || java->stats(handle).state >= MR_CONN_SOURCE;
     }
 
     // Closes what is there, in this order; then the mill itself ends.
@@ -388,6 +394,7 @@ private:
         EXPECT_EQ(kernel.misuses(), 0u);
     }
 
+    const bool threaded_;
     std::optional<Mill> mill_;
     std::int64_t control_ = 0;
     std::int64_t data_ = 0;
