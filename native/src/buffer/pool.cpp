@@ -15,8 +15,9 @@ Pool::Pool(Kernel& kernel, std::uint64_t ceiling_bytes, mr_segment_entry* entrie
     : kernel_(kernel), ceiling_(ceiling_bytes), entries_(entries), segments_max_(segments_max) {
     slab_views_.reserve(slabs_max);
     slab_segments_.reserve(slabs_max);
-    // Zero pages are null pointers, and only the touched ones take memory. Without this index the pool stays empty.
+    // Zero pages are null pointers, and only the touched ones take memory.
     segments_by_id_ = static_cast<std::atomic<Segment*>*>(kernel.map_memory(segments_max * sizeof(*segments_by_id_)));
+    if (!segments_by_id_) throw std::bad_alloc();
 }
 
 Pool::~Pool() {
@@ -25,7 +26,7 @@ Pool::~Pool() {
         kernel_.unmap_memory(slab_views_[i].data, slab_views_[i].bytes);
         delete[] slab_segments_[i];
     }
-    if (segments_by_id_) kernel_.unmap_memory(segments_by_id_, segments_max_ * sizeof(*segments_by_id_));
+    kernel_.unmap_memory(segments_by_id_, segments_max_ * sizeof(*segments_by_id_));
 }
 
 std::uint32_t Pool::class_of(std::uint32_t bytes) {
@@ -82,7 +83,7 @@ bool Pool::make_slab(std::uint32_t size_class) {
     const std::size_t bytes = size > slab_bytes ? size : slab_bytes;
     const std::uint32_t count = static_cast<std::uint32_t>(bytes / size);
     const std::uint32_t slab = slabs();
-    if (!segments_by_id_ || slab == slabs_max || count > segments_max_ - segment_count_) return false;
+    if (slab == slabs_max || count > segments_max_ - segment_count_) return false;
     std::unique_ptr<Segment[]> segments(new (std::nothrow) Segment[count]);
     if (!segments) return false;
     auto* data = static_cast<std::uint8_t*>(kernel_.map_memory(bytes));
@@ -107,7 +108,7 @@ bool Pool::make_slab(std::uint32_t size_class) {
 }
 
 Segment* Pool::find(std::uint32_t id) const {
-    if (id >= segments_max_ || !segments_by_id_) return nullptr;
+    if (id >= segments_max_) return nullptr;
     return segments_by_id_[id].load(std::memory_order_acquire);
 }
 

@@ -28,6 +28,7 @@ public:
     // What may lie free with its pages resident; a segment given back beyond that returns its pages to the system.
     static constexpr std::uint64_t free_resident_max = std::uint64_t{32} << 20;
 
+    // Throws std::bad_alloc when there is no memory for its own books.
     Pool(Kernel& kernel, std::uint64_t ceiling_bytes, mr_segment_entry* entries, std::uint32_t segments_max);
     ~Pool();
     Pool(const Pool&) = delete;
