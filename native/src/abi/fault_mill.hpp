@@ -172,8 +172,9 @@ public:
     bool ended(Handle handle) { return !seen_[handle].ended.empty(); }
     int reason(Handle handle) { return ended(handle) ? seen_[handle].ended.back().code : -1; }
 
-    bool echoes = false;           // writes everything back that it receives
-    std::vector<Handle> accepted;  // in order
+    bool echoes = false;                      // writes everything back that it receives
+    std::vector<Handle> accepted;             // in order
+    std::map<std::uint16_t, Handle> by_port;  // the peer's
     std::uint32_t event_count = 0;
 
 private:
@@ -213,6 +214,7 @@ private:
             case MR_EVENT_ACCEPTED:
                 ++one.accepted;
                 accepted.push_back(event.handle);
+                by_port[static_cast<std::uint16_t>(event.length)] = event.handle;
                 break;
             case MR_EVENT_CONNECTED: ++one.connected; break;
             case MR_EVENT_RECEIVED:
@@ -263,13 +265,15 @@ enum class DataLoop { by_hand, threaded };
 class FaultMill {
 public:
     explicit FaultMill(std::uint64_t ceiling_bytes = Pool::default_ceiling, DataLoop data_loop = DataLoop::by_hand)
+        : FaultMill([](FaultKernel&) {}, ceiling_bytes, data_loop) {}
+
+    // `prepare` sets the kernel's rules before anything else is done.
+    explicit FaultMill(const std::function<void(FaultKernel&)>& prepare,
+                       std::uint64_t ceiling_bytes = Pool::default_ceiling, DataLoop data_loop = DataLoop::by_hand)
         : threaded_(data_loop == DataLoop::threaded) {
-        {
-            AllocationWatch watch;
-            mill_.emplace(kernel, ceiling_bytes);
-            control_ = mill_->open_loop(MR_LOOP_CONTROL);
-            data_ = mill_->open_loop(MR_LOOP_DATA, threaded_);
-        }
+        prepare(kernel);
+        open(ceiling_bytes);
+        if (!mill_) return;
         java.emplace(*mill_, control_);
         if (java->open()) {
             listening = java->listen();
@@ -388,6 +392,17 @@ public:
     std::uint64_t step_nanos = 0;  // the clock's advance a turn, for tests that wait for timers
 
 private:
+    void open(std::uint64_t ceiling_bytes) {
+        AllocationWatch watch;
+        try {
+            mill_.emplace(kernel, ceiling_bytes);
+        } catch (const std::bad_alloc&) {
+            return;
+        }
+        control_ = mill_->open_loop(MR_LOOP_CONTROL);
+        data_ = mill_->open_loop(MR_LOOP_DATA, threaded_);
+    }
+
     void expect_nothing_open() {
         EXPECT_EQ(kernel.open_descriptors(), 0);
         EXPECT_EQ(kernel.open_mappings(), 0);

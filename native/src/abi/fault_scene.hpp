@@ -82,6 +82,7 @@ public:
 
     explicit FaultScene(std::uint64_t ceiling_bytes = Pool::default_ceiling, DataLoop data_loop = DataLoop::by_hand)
         : FaultMill(ceiling_bytes, data_loop) {}
+    explicit FaultScene(const std::function<void(FaultKernel&)>& prepare) : FaultMill(prepare) {}
 
     void open(mr_slow slow = MR_SLOW_END, std::uint64_t behind_bytes = 4 << 20, std::uint64_t stall_nanos = 0,
               std::uint64_t linger_nanos = 0, std::uint32_t history_bytes = 0) {

@@ -123,9 +123,10 @@ int FaultKernel::fault_of(Call call) {
     const std::uint64_t of_kind = calls_of_[index(call)].fetch_add(1, std::memory_order_relaxed) + 1;
     if (recording_ && log_.size() < log_max) log_.push_back(call);
     int error = 0;
-    if (n >= rule_.first && n <= rule_.last) error = rule_.error;
+    const std::span<const int> errnos = errnos_of(call);
+    if (n == rule_.first && std::find(errnos.begin(), errnos.end(), rule_.error) != errnos.end()) error = rule_.error;
     if (const Rule& rule = rules_[index(call)]; of_kind >= rule.first && of_kind <= rule.last) error = rule.error;
-    if (const auto errnos = errnos_of(call); one_in_ != 0 && !errnos.empty() && draw() % one_in_ == 0) {
+    if (one_in_ != 0 && !errnos.empty() && draw() % one_in_ == 0) {
         error = errnos[draw() % errnos.size()];
     }
     if (error != 0) faults_.fetch_add(1, std::memory_order_relaxed);

@@ -59,8 +59,9 @@ public:
     explicit FaultKernel(Kernel& below = system_kernel());
     ~FaultKernel() override;
 
-    // Fails the n-th call from now on (1: the next one), over all calls or over those of one kind, `times` in a row.
+    // Fails the n-th call from now on (1: the next one) over all calls, if it can have that errno.
     void fail(std::uint64_t n, int error);
+    // Fails the n-th call of one kind, and so many `times` in a row.
     void fail(Call call, std::uint64_t n, int error, std::uint64_t times = 1);
     // Every receive, or every send, moves at most so many bytes; 0: as many as it likes.
     void shorten(Call call, std::uint32_t bytes_max) { bytes_max_[index(call)] = bytes_max; }
