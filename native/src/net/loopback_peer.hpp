@@ -135,6 +135,7 @@ public:
     ~LoopbackListener() { close(); }
 
     std::uint16_t port() const { return port_; }
+    int fd() const { return fd_; }
     LoopbackPeer accept() { return LoopbackPeer::accepted_from(fd_); }
     void close() {
         if (fd_ >= 0) ::close(std::exchange(fd_, -1));
