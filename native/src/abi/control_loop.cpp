@@ -55,10 +55,7 @@ std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos
         if (const std::int64_t answer = apply(command); answer < 0) {
             ++loop_.counters().commands_refused;
             // A connection may have ended before Java knew: that is no news.
-            if (answer == MR_STALE || loop_.input_stopped) continue;
-            mr_event& event = add_event(MR_EVENT_REFUSED, command.handle);
-            event.code = static_cast<std::int32_t>(answer);
-            event.a = command.kind;
+            if (answer != MR_STALE) report_refusal(command, static_cast<Code>(answer));
         }
     }
     turn_holds_.clear();
@@ -68,6 +65,20 @@ std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos
     mill_.refresh_counters();
     loop_.counters().events += event_count_;
     return event_count_;
+}
+
+void ControlLoop::report_refusal(const mr_command& command, Code code) {
+    mr_event refusal{};
+    refusal.kind = MR_EVENT_REFUSED;
+    refusal.handle = command.handle;
+    refusal.code = code;
+    refusal.a = command.kind;
+    // When the block is full, it comes as mail to ourselves: Java may wait for it, as after a hand-over.
+    if (loop_.input_stopped) {
+        static_cast<void>(loop_.post(Mail{.event = refusal}));
+    } else {
+        add_event(refusal.kind, refusal.handle) = refusal;
+    }
 }
 
 std::int64_t ControlLoop::ask(std::int32_t index) {

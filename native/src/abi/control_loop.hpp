@@ -72,6 +72,7 @@ private:
     bool deliver_frames(Connection& connection);
     void report_too_long(Connection& connection);
     void end_unwatched(Connection& connection, Code code);
+    void report_refusal(const mr_command& command, Code code);
     void report_endings();
     void take_home(const mr_event& notice);
     void release_java_holds();

@@ -212,6 +212,17 @@ TEST(Turn, AnswersNoMoreEventsThanFitAndLosesNone) {
     for (const Handle handle : mill.java->accepted) EXPECT_EQ(mill.java->seen(handle).ended.size(), 1u);
 }
 
+TEST(Turn, TellsOfEveryRefusalThoughTheyDoNotAllFit) {
+    FaultMill mill;
+    auto pair = mill.accept();
+    for (int i = 0; i < MR_COMMANDS_MAX; ++i) {
+        mr_command write = command(MR_CMD_WRITE, pair.handle);
+        write.segment = 1'000'000;
+        mill.java->tell(write);
+    }
+    EXPECT_TRUE(mill.until([&] { return mill.java->seen(pair.handle).refused.size() == MR_COMMANDS_MAX; }));
+}
+
 TEST(Turn, SteadyEchoAllocatesNothing) {
     FaultMill mill;
     mill.java->echoes = true;
