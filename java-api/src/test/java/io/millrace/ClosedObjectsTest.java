@@ -2,6 +2,9 @@ package io.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.bytes.MalformedNumberException;
+import io.millrace.bytes.Mark;
+import io.millrace.bytes.OffsetTable;
 import io.millrace.bytes.Slice;
 import io.millrace.stream.Body;
 import io.millrace.stream.Feed;
@@ -38,6 +41,7 @@ class ClosedObjectsTest {
             IndexOutOfBoundsException.class,
             ArrayIndexOutOfBoundsException.class,
             NumberFormatException.class,
+            MalformedNumberException.class,
             RejectedExecutionException.class,
             java.nio.BufferOverflowException.class,
             MillraceException.class);
@@ -73,6 +77,8 @@ class ClosedObjectsTest {
                 Map.entry(byte.class, () -> (byte) random.nextInt()),
                 Map.entry(Object.class, () -> Slice.of("hello")),
                 Map.entry(Slice.class, () -> Slice.of("hello")),
+                Map.entry(Mark.class, () -> Mark.CRLF),
+                Map.entry(OffsetTable.class, () -> new OffsetTable(1)),
                 Map.entry(byte[].class, () -> new byte[random.nextInt(9)]),
                 Map.entry(ByteBuffer.class, () -> ByteBuffer.allocate(random.nextInt(9))),
                 Map.entry(CharSequence.class, () -> "hello"),
@@ -141,7 +147,7 @@ class ClosedObjectsTest {
         long found = 0;
         for (int i = 0; i < 500 || !collecting.isDone(); i++) {
             found += Slice.offHeap(bytes).find((byte) 1);
-            found += Slice.offHeap(bytes).split((byte) 1, new io.millrace.bytes.OffsetTable(1));
+            found += Slice.offHeap(bytes).split((byte) 1, new OffsetTable(1));
         }
         assertThat(found).isNegative();
     }

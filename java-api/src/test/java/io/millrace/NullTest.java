@@ -2,8 +2,10 @@ package io.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.bytes.Mark;
 import io.millrace.bytes.OffsetTable;
 import io.millrace.bytes.Slice;
+import io.millrace.bytes.Split;
 import io.millrace.http.RequestHead;
 import io.millrace.http.ResponseHead;
 import io.millrace.stream.Body;
@@ -47,6 +49,8 @@ class NullTest {
                 Map.entry(ProtocolFactory.class, factory),
                 Map.entry(Slice.class, Slice.of("12")),
                 Map.entry(OffsetTable.class, new OffsetTable(1)),
+                Map.entry(Mark.class, Mark.CRLF),
+                Map.entry(Split.class, Slice.of("1 2").split((byte) ' ')),
                 Map.entry(RequestHead.class, RequestHead.parse(Slice.of("GET / HTTP/1.0"))),
                 Map.entry(ResponseHead.class, ResponseHead.of(200)),
                 Map.entry(Duration.class, Duration.ofHours(1)),
@@ -72,6 +76,8 @@ class NullTest {
             Body.class,
             Slice.class,
             OffsetTable.class,
+            Mark.class,
+            Split.class,
             RequestHead.class,
             ResponseHead.class);
 

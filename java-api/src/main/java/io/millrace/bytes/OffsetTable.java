@@ -75,4 +75,19 @@ public final class OffsetTable {
         }
         return found;
     }
+
+    /** As above, at marks. */
+    void fill(Block block, int offset, int from, int length, Mark separator) {
+        if (separator.isByte()) {
+            fill(block, offset, from, length, separator.first());
+            return;
+        }
+        int found = 0;
+        int at = separator.find(block, offset + from, offset + length);
+        while (at >= 0 && found < capacity()) {
+            offsets.putInt(found++ * Integer.BYTES, at - offset);
+            at = separator.find(block, at + separator.length(), offset + length);
+        }
+        count = found;
+    }
 }

@@ -3,18 +3,14 @@ package io.millrace.bytes;
 import io.millrace.engine.Block;
 import io.millrace.jni.Native;
 import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
 
 /**
- * Finding and comparing in blocks, whose bytes are read little end first: eight at a time in Java, or by the native kernels.
- * The caller guarantees the ranges.
+ * Finding and comparing in blocks: by the Java twins, or by the native kernels where the bytes are so many that the crossing
+ * is repaid. The caller guarantees the ranges.
  */
 final class Search {
     /** Shorter pieces are searched in Java: the crossing costs as much as some 64 bytes do there (SplitBenchmark). */
     static final int NATIVE_BYTES_MIN = 64;
-
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
 
     private Search() {}
 
@@ -30,26 +26,7 @@ final class Search {
             Reference.reachabilityFence(block);
             return found < 0 ? -1 : from + (int) found;
         }
-        return findInJava(block.bytes(), from, to, wanted);
-    }
-
-    private static int findInJava(ByteBuffer bytes, int from, int to, byte wanted) {
-        long pattern = (wanted & 0xff) * ONES;
-        int at = from;
-        for (; to - at >= Long.BYTES; at += Long.BYTES) {
-            // A byte that is zero after the exclusive-or is one wanted; the lowest is found exactly.
-            long differing = bytes.getLong(at) ^ pattern;
-            long hits = (differing - ONES) & ~differing & HIGHS;
-            if (hits != 0) {
-                return at + (Long.numberOfTrailingZeros(hits) >>> 3);
-            }
-        }
-        for (; at < to; at++) {
-            if (bytes.get(at) == wanted) {
-                return at;
-            }
-        }
-        return -1;
+        return Kernels.find(block.bytes(), from, to, wanted);
     }
 
     /** Where in the block the sequence is first, or -1. */
@@ -68,22 +45,20 @@ final class Search {
         return -1;
     }
 
-    /** The first offset at which the two pieces differ, or -1. */
-    static int mismatch(Block one, int oneFrom, Block other, int otherFrom, int length) {
-        ByteBuffer left = one.bytes();
-        ByteBuffer right = other.bytes();
-        int done = 0;
-        for (; length - done >= Long.BYTES; done += Long.BYTES) {
-            long differing = left.getLong(oneFrom + done) ^ right.getLong(otherFrom + done);
-            if (differing != 0) {
-                return done + (Long.numberOfTrailingZeros(differing) >>> 3);
-            }
-        }
-        for (; done < length; done++) {
-            if (left.get(oneFrom + done) != right.get(otherFrom + done)) {
-                return done;
+    /** Where in the block the sequence, of at least one byte, is last, or -1. */
+    static int findLast(Block block, int from, int to, Block sought, int start, int length) {
+        byte first = sought.bytes().get(start);
+        for (int at = to - length; at >= from; at--) {
+            at = Kernels.findLast(block.bytes(), from, at + 1, first);
+            if (at < 0 || mismatch(block, at, sought, start, length) < 0) {
+                return at;
             }
         }
         return -1;
+    }
+
+    /** The first offset at which the two pieces differ, or -1. */
+    static int mismatch(Block one, int oneFrom, Block other, int otherFrom, int length) {
+        return Kernels.mismatch(one.bytes(), oneFrom, other.bytes(), otherFrom, length);
     }
 }

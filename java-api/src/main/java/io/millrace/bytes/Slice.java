@@ -3,13 +3,13 @@ package io.millrace.bytes;
 import io.millrace.engine.Block;
 import io.millrace.engine.Lifetime;
 import io.millrace.engine.Output;
+import java.io.InputStream;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -192,11 +192,7 @@ public final class Slice implements Comparable<Slice> {
         return find(wanted, 0);
     }
 
-    /**
-     * Where the sequence {@code wanted} is first, at {@code from} or after it, or -1.
-     *
-     * @throws IndexOutOfBoundsException unless {@code 0 <= from <= length()}
-     */
+    /** Where the sequence {@code wanted} is first, at {@code from} or after it, or -1; as {@link #find(byte, int)}. */
     public int find(Slice wanted, int from) {
         Objects.checkFromToIndex(from, length, length);
         check(wanted);
@@ -205,16 +201,63 @@ public final class Slice implements Comparable<Slice> {
         return found < 0 ? -1 : found - offset;
     }
 
-    /** The pieces between the separators, without copying: one more than there are separators, and some may be empty. */
-    public List<Slice> split(byte separator) {
-        List<Slice> pieces = new ArrayList<>();
-        int from = 0;
-        for (int at = find(separator, 0); at >= 0; at = find(separator, from)) {
-            pieces.add(piece(from, at));
-            from = at + 1;
-        }
-        pieces.add(piece(from, length));
-        return pieces;
+    /** Where a mark is first, or -1. */
+    public int find(Mark wanted) {
+        return find(wanted, 0);
+    }
+
+    /** Where a mark is first, at {@code from} or after it, or -1; as {@link #find(byte, int)}. */
+    public int find(Mark wanted, int from) {
+        Objects.checkFromToIndex(from, length, length);
+        lifetime.check(generation);
+        int found = wanted.find(block, offset + from, offset + length);
+        lifetime.recheck(generation);
+        return found < 0 ? -1 : found - offset;
+    }
+
+    /** Where {@code wanted} is last, or -1. */
+    public int findLast(byte wanted) {
+        lifetime.check(generation);
+        int found = Kernels.findLast(block.bytes(), offset, offset + length, wanted);
+        lifetime.recheck(generation);
+        return found < 0 ? -1 : found - offset;
+    }
+
+    /** Where a mark is last, or -1. */
+    public int findLast(Mark wanted) {
+        lifetime.check(generation);
+        int found = wanted.findLast(block, offset, offset + length);
+        lifetime.recheck(generation);
+        return found < 0 ? -1 : found - offset;
+    }
+
+    /** How often {@code wanted} is there. */
+    public int count(byte wanted) {
+        lifetime.check(generation);
+        int found = Kernels.count(block.bytes(), offset, offset + length, wanted);
+        lifetime.recheck(generation);
+        return found;
+    }
+
+    /** How many marks there are, none of which overlaps the one before. */
+    public int count(Mark wanted) {
+        lifetime.check(generation);
+        int found = wanted.count(block, offset, offset + length);
+        lifetime.recheck(generation);
+        return found;
+    }
+
+    // ---- Splitting
+
+    /** The pieces between the separators; see {@link Split}. */
+    public Split split(byte separator) {
+        return split(Mark.of(separator));
+    }
+
+    /** The pieces between the marks; see {@link Split}. Between lines: {@code split(Mark.CRLF)}. */
+    public Split split(Mark separator) {
+        lifetime.check(generation);
+        return new Split(this, Objects.requireNonNull(separator, "separator"));
     }
 
     /** As {@link #split(byte, int, OffsetTable)}, from the start. */
@@ -230,6 +273,18 @@ public final class Slice implements Comparable<Slice> {
      * @throws IndexOutOfBoundsException unless {@code 0 <= from <= length()}
      */
     public int split(byte separator, int from, OffsetTable into) {
+        Objects.checkFromToIndex(from, length, length);
+        lifetime.check(generation);
+        into.fill(block, offset, from, length, separator);
+        lifetime.recheck(generation);
+        return into.count();
+    }
+
+    /**
+     * As {@link #split(byte, int, OffsetTable)}, at marks: writes where each begins. The next piece begins, and a full table
+     * goes on, {@link Mark#length} bytes later.
+     */
+    public int split(Mark separator, int from, OffsetTable into) {
         Objects.checkFromToIndex(from, length, length);
         lifetime.check(generation);
         into.fill(block, offset, from, length, separator);
@@ -289,12 +344,9 @@ public final class Slice implements Comparable<Slice> {
     @Override
     public int hashCode() {
         lifetime.check(generation);
-        int hash = 1;
-        for (int at = offset; at < offset + length; at++) {
-            hash = 31 * hash + block.bytes().get(at);
-        }
+        long hash = Kernels.hash(block.bytes(), offset, offset + length);
         lifetime.recheck(generation);
-        return hash;
+        return Long.hashCode(hash);
     }
 
     /** By content: the first byte that differs decides, taken as 0 to 255; then the length. */
@@ -311,12 +363,20 @@ public final class Slice implements Comparable<Slice> {
         return order;
     }
 
-    // ---- Reading numbers
+    // ---- Reading it as text and numbers
+
+    /** Whether it is well-formed UTF-8: no overlong forms, no surrogates, nothing past U+10FFFF, nothing cut off. */
+    public boolean isUtf8() {
+        lifetime.check(generation);
+        boolean is = Kernels.isUtf8(block.bytes(), offset, offset + length);
+        lifetime.recheck(generation);
+        return is;
+    }
 
     /**
      * The decimal number that all of it is: digits, and perhaps a minus before them.
      *
-     * @throws NumberFormatException for anything else, with the offset; also when it does not fit
+     * @throws MalformedNumberException for anything else, with the offset; also when it does not fit
      */
     public int parseInt() {
         return (int) parse(Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -329,7 +389,33 @@ public final class Slice implements Comparable<Slice> {
 
     private long parse(long least, long greatest) {
         lifetime.check(generation);
-        long number = Ascii.parse(block.bytes(), offset, length, least, greatest);
+        long number = Numbers.decimal(block.bytes(), offset, length, least, greatest);
+        lifetime.recheck(generation);
+        return number;
+    }
+
+    /**
+     * The hexadecimal number that all of it is: digits of either case, no sign, no prefix; up to 7fffffffffffffff.
+     *
+     * @throws MalformedNumberException for anything else, with the offset; also when it does not fit
+     */
+    public long parseHex() {
+        lifetime.check(generation);
+        long number = Numbers.hex(block.bytes(), offset, length);
+        lifetime.recheck(generation);
+        return number;
+    }
+
+    /**
+     * The number that all of it is, correctly rounded: digits, perhaps a minus before them, a point with digits behind it, and
+     * an {@code e} with an exponent. Up to 18 digits with an exponent that is near make no object.
+     *
+     * @throws MalformedNumberException for anything else, with the offset: no digit before or after the point, a plus, spaces,
+     *     NaN or infinity; also when it is too large
+     */
+    public double parseDouble() {
+        lifetime.check(generation);
+        double number = Numbers.real(block.bytes(), offset, length);
         lifetime.recheck(generation);
         return number;
     }
@@ -354,11 +440,16 @@ public final class Slice implements Comparable<Slice> {
      * @throws IndexOutOfBoundsException if they do not fit there; nothing is copied then
      */
     public void copyTo(byte[] target, int at) {
-        Objects.checkFromIndexSize(at, length, target.length);
+        copyTo(0, length, target, at);
+    }
+
+    /** A part of them, which the caller guarantees to be there. */
+    void copyTo(int from, int count, byte[] target, int at) {
+        Objects.checkFromIndexSize(at, count, target.length);
         lifetime.check(generation);
-        block.bytes().get(offset, target, at, length);
+        block.bytes().get(offset + from, target, at, count);
         if (lifetime.isOver(generation)) {
-            Arrays.fill(target, at, at + length, (byte) 0); // it may be another connection's bytes
+            Arrays.fill(target, at, at + count, (byte) 0); // it may be another connection's bytes
         }
         lifetime.recheck(generation);
     }
@@ -396,6 +487,27 @@ public final class Slice implements Comparable<Slice> {
         } catch (IllegalStateException over) {
             return "Slice[" + length + " bytes, not readable now]";
         }
+    }
+
+    // ---- Views for the JDK
+
+    /**
+     * A read-only view without copying, for what takes buffers: valid on any thread, and as long as it or a duplicate of it
+     * is reachable, whatever happens to the slice or to its loop. Of received bytes it holds their segment until the garbage
+     * collector finds it gone: for a moment's use, not for keeping many.
+     */
+    public ByteBuffer asByteBuffer() {
+        return lifetime.view(generation, block, segment, offset, length).asReadOnlyBuffer();
+    }
+
+    /** A stream over the bytes, without copying them first; it throws once the slice has ended. For one thread. */
+    public InputStream asInputStream() {
+        return new SliceInput(this);
+    }
+
+    /** A channel over the bytes, without copying them first; it throws once the slice has ended. For one thread. */
+    public ReadableByteChannel asChannel() {
+        return new SliceInput(this);
     }
 
     // ---- Keeping it, and sending it

@@ -1,5 +1,7 @@
 package io.millrace.engine;
 
+import java.nio.ByteBuffer;
+
 /** The lifetime of memory that was retained: ended by one release(), from any thread. */
 final class HeldLifetime extends Lifetime {
     private final Holds holds;
@@ -29,6 +31,11 @@ final class HeldLifetime extends Lifetime {
     @Override
     public void release(long seen) {
         holds.release(this, seen);
+    }
+
+    @Override
+    public ByteBuffer view(long seen, Block block, int segment, int offset, int length) {
+        return holds.view(this, seen, block.address() + offset, length);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.millrace.engine;
 
+import java.nio.ByteBuffer;
+
 /**
  * The segments that a loop's slices hold: who retained what, and what closing the loop must end.
  *
@@ -43,6 +45,17 @@ final class Holds {
     synchronized Lifetime share(HeldLifetime held, long seen) {
         held.check(seen);
         return link(held.hold);
+    }
+
+    /** Shows what is retained to others, for longer than it is. */
+    synchronized ByteBuffer view(HeldLifetime held, long seen, long address, int length) {
+        held.check(seen);
+        return view(held.hold.segment, address, length);
+    }
+
+    /** Shows a segment to others that cannot be given back meanwhile. */
+    ByteBuffer view(int segment, long address, int length) {
+        return Views.of(engine, segment, address, length);
     }
 
     void release(HeldLifetime held, long seen) {

@@ -1,6 +1,7 @@
 package io.millrace.engine;
 
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 
 /**
  * How long the memory behind a slice may be read: as long as the lifetime's generation is the one that the slice saw when
@@ -87,6 +88,12 @@ public class Lifetime {
     /** Ends a retained lifetime; does nothing to others. */
     public void release(long seen) {
         check(seen);
+    }
+
+    /** The bytes as a buffer that stays good for as long as it is reachable; checks that they may be read. */
+    public ByteBuffer view(long seen, Block block, int segment, int offset, int length) {
+        check(seen);
+        return block.bytes().slice(offset, length);
     }
 
     /** Whether the memory is a segment that this loop may name in its commands. */

@@ -81,6 +81,11 @@ public final class NativeEngine {
         return loop;
     }
 
+    /** A native loop that nobody turns. */
+    long openKeeper() {
+        return openLoop(Codes.LOOP_CONTROL, refusal);
+    }
+
     /** Ends a data loop; waits for its thread. */
     public static void closeDataLoop(long loop) {
         Native.close(loop);

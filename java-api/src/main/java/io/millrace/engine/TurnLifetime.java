@@ -1,5 +1,7 @@
 package io.millrace.engine;
 
+import java.nio.ByteBuffer;
+
 /** The lifetime of what one turn received: the next turn ends it. */
 public final class TurnLifetime extends Lifetime {
     private final Holds holds;
@@ -34,6 +36,12 @@ public final class TurnLifetime extends Lifetime {
     public void release(long seen) {
         check(seen);
         throw new IllegalStateException("this slice is not retained: release() ends only what retain() answered");
+    }
+
+    @Override
+    public ByteBuffer view(long seen, Block block, int segment, int offset, int length) {
+        check(seen);
+        return holds.view(segment, block.address() + offset, length);
     }
 
     @Override

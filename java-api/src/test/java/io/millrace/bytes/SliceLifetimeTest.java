@@ -11,6 +11,8 @@ import io.millrace.Protocol;
 import io.millrace.testing.Peer;
 import io.millrace.testing.Retained;
 import io.millrace.testing.RunningLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,7 +38,15 @@ class SliceLifetimeTest {
             slice -> slice.find((byte) 'x'),
             slice -> slice.find(Slice.of("xy")),
             slice -> Slice.of("a longer text than the slice itself is").find(slice),
+            slice -> slice.find(Mark.CRLF),
+            slice -> slice.find(Mark.anyOf("xy"), 1),
+            slice -> slice.findLast((byte) 'x'),
+            slice -> slice.findLast(Mark.CRLF),
+            slice -> slice.count((byte) 'x'),
+            slice -> slice.count(Mark.CRLF),
             slice -> slice.split((byte) ' '),
+            slice -> slice.split(Mark.CRLF),
+            slice -> slice.split(Mark.CRLF, 0, new OffsetTable(4)),
             slice -> slice.split((byte) ' ', new OffsetTable(4)),
             slice -> slice.startsWith(Slice.of("h")),
             slice -> slice.endsWith(Slice.of("o")),
@@ -49,6 +59,11 @@ class SliceLifetimeTest {
             slice -> slice.compareTo(Slice.of("hello")),
             Slice::parseInt,
             Slice::parseLong,
+            Slice::parseHex,
+            Slice::parseDouble,
+            Slice::isUtf8,
+            Slice::asByteBuffer,
+            slice -> assertThat(slice.asChannel().isOpen() ? read(slice) : 0).isNotZero(),
             Slice::toByteArray,
             Slice::copy,
             slice -> slice.copyTo(new byte[5], 0),
@@ -56,6 +71,14 @@ class SliceLifetimeTest {
             slice -> slice.toString(StandardCharsets.UTF_8),
             Slice::retain,
             Slice::release);
+
+    private static int read(Slice slice) {
+        try {
+            return slice.asInputStream().read() + slice.asChannel().read(ByteBuffer.allocate(9));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
 
     private static void assertOver(Slice slice, String why) {
         for (Consumer<Slice> read : READS) {

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,9 +69,35 @@ class SliceTest {
                                 bytes, bytes.length - (to - from), bytes.length, expected, 0, expected.length));
         assertThat(Integer.signum(slice.compareTo(Slice.of(expected))))
                 .isEqualTo(Integer.signum(Arrays.compareUnsigned(bytes, expected)));
+        agreeOnMarks(bytes, slice, from, wanted, sequence);
         if (from < bytes.length) {
             assertThat(slice.byteAt(from)).isEqualTo(bytes[from]);
         }
+    }
+
+    private static void agreeOnMarks(byte[] bytes, Slice slice, int from, byte wanted, byte[] sequence) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        String letter = new String(new byte[] {wanted}, StandardCharsets.ISO_8859_1);
+        assertThat(slice.findLast(wanted)).isEqualTo(text.lastIndexOf(letter));
+        assertThat(slice.count(wanted))
+                .isEqualTo(text.length() - text.replace(letter, "").length());
+        if (sequence.length == 0) {
+            return;
+        }
+        String several = new String(sequence, StandardCharsets.ISO_8859_1);
+        Mark any = Mark.anyOf(Slice.of(sequence));
+        Mark all = Mark.sequence(Slice.of(sequence));
+        assertThat(slice.find(all, from)).isEqualTo(text.indexOf(several, from));
+        assertThat(slice.findLast(all)).isEqualTo(text.lastIndexOf(several));
+        assertThat(slice.count(all))
+                .isEqualTo((text.length() - text.replace(several, "").length()) / several.length());
+        IntPredicate isAny = at -> several.indexOf(text.charAt(at)) >= 0;
+        int[] hits = IntStream.range(0, bytes.length).filter(isAny).toArray();
+        assertThat(slice.count(any)).isEqualTo(hits.length);
+        assertThat(slice.findLast(any)).isEqualTo(hits.length == 0 ? -1 : hits[hits.length - 1]);
+        assertThat(slice.find(any, from))
+                .isEqualTo(
+                        Arrays.stream(hits).filter(at -> at >= from).findFirst().orElse(-1));
     }
 
     private static int find(byte[] bytes, int from, byte[] wanted) {
@@ -131,6 +159,11 @@ class SliceTest {
             assertThatThrownBy(() -> slice.slice(5, index)).isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> slice.find((byte) 0, index)).isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> slice.find(Slice.EMPTY, index)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> slice.find(Mark.CRLF, index)).isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> slice.split((byte) 0, index, new OffsetTable(1)))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> slice.split(Mark.CRLF, index, new OffsetTable(1)))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> slice.copyTo(new byte[20], index)).isInstanceOf(IndexOutOfBoundsException.class);
         }
         assertThatThrownBy(() -> slice.byteAt(10)).isInstanceOf(IndexOutOfBoundsException.class);

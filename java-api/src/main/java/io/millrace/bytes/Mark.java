@@ -1,0 +1,140 @@
+package io.millrace.bytes;
+
+import io.millrace.engine.Block;
+import java.util.Objects;
+
+/**
+ * What to look for in a {@link Slice} or a {@link Buffer}, and where to split it: a byte, any of several, or a sequence.
+ * Immutable, for any thread; made once and used many times.
+ *
+ * <pre>{@code
+ * static final Mark BLANK = Mark.anyOf(" \t");
+ * static final Mark BOUNDARY = Mark.sequence("--boundary");
+ *
+ * int at = head.find(BLANK);
+ * for (Slice line : body.split(Mark.CRLF)) { … }
+ * }</pre>
+ *
+ * <p>A sequence is searched in time that grows with the bytes times its length in the worst case; it is for delimiters.
+ */
+public final class Mark {
+    /** CR and LF, one after the other. */
+    public static final Mark CRLF = sequence("\r\n");
+
+    private final Block sequence;
+    private final int length;
+    private final byte first;
+    private final long[] set;
+
+    private Mark(byte[] sequence, long[] set) {
+        this.sequence = Block.of(sequence);
+        this.length = set == null ? sequence.length : 1;
+        this.first = sequence[0];
+        this.set = set;
+    }
+
+    /** That byte. */
+    public static Mark of(byte wanted) {
+        return new Mark(new byte[] {wanted}, null);
+    }
+
+    /**
+     * Any of those bytes; takes a copy of them.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public static Mark anyOf(Slice wanted) {
+        byte[] bytes = some(wanted);
+        long[] set = new long[4];
+        for (byte value : bytes) {
+            set[(value & 0xff) >>> 6] |= 1L << value;
+        }
+        return bytes.length == 1 ? of(bytes[0]) : new Mark(bytes, set);
+    }
+
+    /**
+     * Any of those ASCII letters.
+     *
+     * @throws IllegalArgumentException if there are none, or others
+     */
+    public static Mark anyOf(CharSequence letters) {
+        if (letters.chars().anyMatch(letter -> letter >= 0x80)) {
+            throw new IllegalArgumentException("letters that are several bytes: give them as a sequence each");
+        }
+        return anyOf(Slice.of(letters));
+    }
+
+    /**
+     * Those bytes one after the other; takes a copy of them.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public static Mark sequence(Slice wanted) {
+        return new Mark(some(wanted), null);
+    }
+
+    /** The UTF-8 of that text; see {@link #sequence(Slice)}. */
+    public static Mark sequence(CharSequence text) {
+        return sequence(Slice.of(text));
+    }
+
+    private static byte[] some(Slice wanted) {
+        Objects.requireNonNull(wanted, "wanted");
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("a mark of no bytes would be everywhere");
+        }
+        return wanted.toByteArray();
+    }
+
+    /** How many bytes each one takes: 1, but for a sequence. */
+    public int length() {
+        return length;
+    }
+
+    // ---- In a block, whose ranges the caller guarantees
+
+    /** Whether it is one byte, and always the same. */
+    boolean isByte() {
+        return set == null && length == 1;
+    }
+
+    byte first() {
+        return first;
+    }
+
+    /** Whether {@code value} is the byte that it starts with, or one of them. */
+    boolean startsWith(byte value) {
+        return set == null ? value == first : Kernels.contains(set, value);
+    }
+
+    byte byteAt(int index) {
+        return sequence.bytes().get(index);
+    }
+
+    int find(Block block, int from, int to) {
+        if (set != null) {
+            return Kernels.findAny(block.bytes(), from, to, set);
+        }
+        return length == 1 ? Search.find(block, from, to, first) : Search.find(block, from, to, sequence, 0, length);
+    }
+
+    int findLast(Block block, int from, int to) {
+        if (set != null) {
+            return Kernels.findLastAny(block.bytes(), from, to, set);
+        }
+        return length == 1
+                ? Kernels.findLast(block.bytes(), from, to, first)
+                : Search.findLast(block, from, to, sequence, 0, length);
+    }
+
+    int count(Block block, int from, int to) {
+        if (isByte()) {
+            return Kernels.count(block.bytes(), from, to, first);
+        }
+        int found = 0;
+        for (int at = find(block, from, to); at >= 0; at = find(block, at + length, to)) {
+            found++;
+        }
+        return found;
+    }
+}
