@@ -10,7 +10,8 @@ namespace {
 // away once so many bytes were sent by it or read by it.
 class Session {
 public:
-    Session(FaultScene& scene, std::uint64_t seed) : scene_(scene), random_(seed), bytes_(patterned_bytes(8'000, seed)) {
+    Session(FaultScene& scene, std::uint64_t seed)
+        : scene_(scene), random_(seed), bytes_(patterned_bytes(8'000, seed)) {
         encoded_ = "PUT\r\n\r\n" + chunked(bytes_, seed, 700) + "GET\r\n\r\n";
         source_dies_ = random_() % 2 == 0;
         reset_ = random_() % 2 == 0;
@@ -73,7 +74,8 @@ private:
 
     // The other listener does not notice.
     void end_without_listener() {
-        ASSERT_TRUE(scene_.until([&] { return raw_.peer.closed || raw_.peer.reset; }, [&] { stream(encoded_.size()); }));
+        ASSERT_TRUE(
+            scene_.until([&] { return raw_.peer.closed || raw_.peer.reset; }, [&] { stream(encoded_.size()); }));
         EXPECT_FALSE(raw_.peer.reset);
         EXPECT_TRUE(raw_.peer.received == bytes_);
         Seen& seen = scene_.java->seen(source_.handle);
@@ -82,9 +84,7 @@ private:
         EXPECT_EQ(seen.returned.size(), 1u);
     }
 
-    bool over(Handle handle) {
-        return scene_.java->ended(handle) || !scene_.java->seen(handle).returned.empty();
-    }
+    bool over(Handle handle) { return scene_.java->ended(handle) || !scene_.java->seen(handle).returned.empty(); }
 
     void clean_up() {
         for (FaultMill::Pair* pair : {&source_, &framed_, &raw_}) {

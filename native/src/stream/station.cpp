@@ -114,9 +114,7 @@ void Station::read_connection_command(const mr_command& command) {
     if (!connection->attached() || connection->phase() == Phase::ended) return;
     switch (command.kind) {
         case MR_CMD_ABORT: return connection->abort();
-        case MR_CMD_CLOSE:
-            static_cast<StreamRole&>(connection->role()).leave();
-            return connection->close();
+        case MR_CMD_CLOSE: static_cast<StreamRole&>(connection->role()).leave(); return connection->close();
         case MR_CMD_TAKE_BACK:
             if (connection->open()) static_cast<StreamRole&>(connection->role()).take_back();
             return;
