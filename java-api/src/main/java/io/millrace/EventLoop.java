@@ -119,7 +119,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private long waitNanos() {
-        if (!mailbox.isEmpty()) {
+        if (!mailbox.isEmpty() || engine.hasRefused()) {
             return 0;
         }
         long due = timers.nextDueNanos();
@@ -176,7 +176,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         mailbox.close();
         dispatcher.close();
         engine.close();
-        mailbox.turnedBy(null); // its last tasks must not write commands any more
+        mailbox.turnedBy(null); // what its last tasks ask of the loop comes too late, as from any other thread
         for (Runnable task = mailbox.poll(); task != null; task = mailbox.poll()) {
             contain(task);
         }

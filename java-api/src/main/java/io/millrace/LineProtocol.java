@@ -172,7 +172,7 @@ public abstract class LineProtocol extends Protocol {
     final void framesReceived(Slice bytes, Events events, int first, int count, int delimiterBytes) {
         batch = bytes;
         int from = 0;
-        for (int i = 0; i < count && transport().isReceiving(); i++) {
+        for (int i = 0; i < count && transport().isOpen(); i++) {
             if (raw) {
                 rawDataReceived(bytes.slice(from));
                 break;

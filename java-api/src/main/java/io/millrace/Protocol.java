@@ -58,8 +58,17 @@ public abstract class Protocol {
     public void drained() {}
 
     /**
-     * Something that was asked of the connection could not be done, though the connection lives: for example a hand-over
-     * to a feed that already has a source ({@link MillraceException#BUSY}). By default the connection is aborted.
+     * Something that was asked of the connection could not be done, though the connection lives. By default it is aborted.
+     *
+     * <p>After a hand-over that was refused the connection is at home and can be written to; its unread bytes come as
+     * usual, in lockstep the next line. The code says why:
+     *
+     * <ul>
+     *   <li>{@link MillraceException#BUSY}: the feed has a source already;
+     *   <li>{@link MillraceException#WRONG_STATE} or {@link MillraceException#STALE}: the feed has ended, lately or so long
+     *       ago that it is forgotten;
+     *   <li>{@link MillraceException#NO_MEMORY} or {@link MillraceException#FULL}: there is no room for it.
+     * </ul>
      */
     public void refused(MillraceException why) {
         transport().abort();

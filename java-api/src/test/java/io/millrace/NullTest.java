@@ -2,6 +2,7 @@ package io.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.bytes.Buffer;
 import io.millrace.bytes.Mark;
 import io.millrace.bytes.OffsetTable;
 import io.millrace.bytes.Slice;
@@ -50,6 +51,7 @@ class NullTest {
                 Map.entry(Slice.class, Slice.of("12")),
                 Map.entry(OffsetTable.class, new OffsetTable(1)),
                 Map.entry(Mark.class, Mark.CRLF),
+                Map.entry(Buffer.class, new Buffer()),
                 Map.entry(Split.class, Slice.of("1 2").split((byte) ' ')),
                 Map.entry(RequestHead.class, RequestHead.parse(Slice.of("GET / HTTP/1.0"))),
                 Map.entry(ResponseHead.class, ResponseHead.of(200)),
@@ -78,6 +80,7 @@ class NullTest {
             OffsetTable.class,
             Mark.class,
             Split.class,
+            Buffer.class,
             RequestHead.class,
             ResponseHead.class);
 

@@ -102,11 +102,6 @@ public final class Mark {
         return first;
     }
 
-    /** Whether {@code value} is the byte that it starts with, or one of them. */
-    boolean startsWith(byte value) {
-        return set == null ? value == first : Kernels.contains(set, value);
-    }
-
     byte byteAt(int index) {
         return sequence.bytes().get(index);
     }

@@ -39,7 +39,7 @@ import java.util.Objects;
  * Slice method = line.slice(0, space);             // refers to 3 bytes of the 19
  * }</pre>
  */
-public final class Slice implements Comparable<Slice> {
+public final class Slice implements Splittable, Comparable<Slice> {
     /** No bytes. */
     public static final Slice EMPTY = new Slice(Block.none(), Lifetime.ENDLESS, 0, 0, 0, 0);
 
@@ -105,6 +105,7 @@ public final class Slice implements Comparable<Slice> {
     // ---- Looking at it
 
     /** How many bytes there are. Also after its time is over. */
+    @Override
     public int length() {
         return length;
     }
@@ -137,6 +138,7 @@ public final class Slice implements Comparable<Slice> {
      *
      * @throws IndexOutOfBoundsException unless {@code 0 <= from <= to <= length()}
      */
+    @Override
     public Slice slice(int from, int to) {
         Objects.checkFromToIndex(from, to, length);
         lifetime.check(generation);
@@ -207,6 +209,7 @@ public final class Slice implements Comparable<Slice> {
     }
 
     /** Where a mark is first, at {@code from} or after it, or -1; as {@link #find(byte, int)}. */
+    @Override
     public int find(Mark wanted, int from) {
         Objects.checkFromToIndex(from, length, length);
         lifetime.check(generation);
@@ -530,6 +533,20 @@ public final class Slice implements Comparable<Slice> {
      */
     public void release() {
         lifetime.release(generation);
+    }
+
+    /** From there to the end; also after its time is over. */
+    Slice rest(int from) {
+        return piece(from, length);
+    }
+
+    /** Releases what was retained, if it has not ended by itself. */
+    void letGo() {
+        try {
+            lifetime.release(generation);
+        } catch (IllegalStateException over) {
+            // Its loop is closed, and the memory is given back.
+        }
     }
 
     /** For transports and feeds: sends the bytes to {@code target}. The type is not exported, so nobody else can call it. */

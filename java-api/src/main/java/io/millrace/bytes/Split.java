@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * The pieces of a slice between its marks, made one by one as they are asked for; they refer, and copy nothing. Without
+ * The pieces of a slice or a buffer between its marks, made one by one as they are asked for; they refer, and copy nothing. Without
  * further wishes there is one piece more than there are marks, and some may be empty.
  *
  * <pre>{@code
@@ -19,16 +19,16 @@ import java.util.NoSuchElementException;
  * <p>Immutable. It lives as long as its slice: an iterator throws once that has ended.
  */
 public final class Split implements Iterable<Slice> {
-    private final Slice whole;
+    private final Splittable whole;
     private final Mark mark;
     private final int piecesMax;
     private final boolean dropsEmpty;
 
-    Split(Slice whole, Mark mark) {
+    Split(Splittable whole, Mark mark) {
         this(whole, mark, Integer.MAX_VALUE, false);
     }
 
-    private Split(Slice whole, Mark mark, int piecesMax, boolean dropsEmpty) {
+    private Split(Splittable whole, Mark mark, int piecesMax, boolean dropsEmpty) {
         this.whole = whole;
         this.mark = mark;
         this.piecesMax = piecesMax;

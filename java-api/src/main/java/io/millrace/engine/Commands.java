@@ -20,8 +20,8 @@ import java.nio.ByteOrder;
 public final class Commands {
     private static final int NOTHING = -1;
 
-    private final ByteBuffer block;
-    private final Runnable makeRoom;
+    private ByteBuffer block;
+    private Runnable makeRoom;
     private int count;
 
     // The last record, if it is a write that another may continue.
@@ -33,6 +33,17 @@ public final class Commands {
     Commands(long loop, Runnable makeRoom) {
         this.block = Memory.shared(Codes.BLOCK_COMMANDS, loop);
         this.makeRoom = makeRoom;
+    }
+
+    /**
+     * The loop is about to end, and its block may be another loop's soon: what is still written from here on (by tasks that
+     * were left over) goes into memory that nobody reads.
+     */
+    void close() {
+        block = ByteBuffer.allocate(Records.COMMANDS_MAX * Records.COMMAND_BYTES)
+                .order(ByteOrder.nativeOrder());
+        makeRoom = this::take;
+        take();
     }
 
     /** How many records wait; they count as taken. */

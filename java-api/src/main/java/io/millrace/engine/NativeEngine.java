@@ -190,6 +190,11 @@ public final class NativeEngine {
         return refused.poll();
     }
 
+    /** Whether there is one to poll. */
+    public boolean hasRefused() {
+        return !refused.isEmpty();
+    }
+
     /** Whether a command that could not be applied was a hand-over. */
     public static boolean isHandOver(int command) {
         return command == Codes.CMD_HAND_OVER;
@@ -225,6 +230,7 @@ public final class NativeEngine {
         output.close();
         holds.close();
         flush();
+        commands.close();
         statistics.freeze();
         Native.close(loop);
     }

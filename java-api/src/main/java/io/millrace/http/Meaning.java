@@ -109,14 +109,9 @@ final class Meaning {
         }
     }
 
+    /** HTTP/1.0 closes, whatever it asks for: its keep-alive is no part of a standard, and proxies pass it on unread. */
     private boolean keepsAlive() {
-        boolean close = false;
-        boolean keep = head.minorVersion > 0;
-        for (String option : elements(named("Connection"))) {
-            close |= option.equalsIgnoreCase("close");
-            keep |= option.equalsIgnoreCase("keep-alive");
-        }
-        return keep && !close;
+        return head.minorVersion > 0 && elements(named("Connection")).stream().noneMatch("close"::equalsIgnoreCase);
     }
 
     private static List<String> elements(List<Header> headers) {

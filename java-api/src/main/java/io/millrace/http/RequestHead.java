@@ -121,7 +121,7 @@ public final class RequestHead {
         return meaning.expectsContinue;
     }
 
-    /** Whether the connection stays open after the answer, as far as the client is concerned. */
+    /** Whether the connection stays open after the answer, as far as the client is concerned; never in HTTP/1.0. */
     public boolean keepAlive() {
         return meaning.keepAlive;
     }

@@ -180,11 +180,19 @@ public final class Feed implements AutoCloseable {
     }
 
     /**
-     * Calls {@code listener} on home's thread at each change of state; the last is ENDED. Replaces the listener before.
-     * What it throws is logged.
+     * Calls {@code listener} on home's thread with the last change (WAITING, if there was none), then at each change of
+     * state; the last is ENDED. Replaces the listener before. What it throws is logged. If home is closed, it is called
+     * here and now.
      */
     public void onChange(Consumer<Change> listener) {
-        this.listener = Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(listener, "listener");
+        Runnable begin = () -> {
+            this.listener = listener;
+            tell(last);
+        };
+        if (home.mailbox().inLoop() || !home.mailbox().offer(begin)) {
+            begin.run();
+        }
     }
 
     /**
@@ -225,7 +233,11 @@ public final class Feed implements AutoCloseable {
             bytes.sendTo(home.output(), handle);
         } else {
             Slice copy = bytes.copy();
-            pass(() -> copy.sendTo(home.output(), handle));
+            pass(() -> {
+                if (isOpen()) {
+                    copy.sendTo(home.output(), handle);
+                }
+            });
         }
     }
 
