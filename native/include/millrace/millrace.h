@@ -43,6 +43,33 @@ typedef struct mr_segment_entry {
 
 enum mr_loop_kind { MR_LOOP_CONTROL = 0, MR_LOOP_DATA = 1 };
 
+/* What mr_scan is asked. */
+enum mr_scan_kind {
+    MR_SCAN_FIRST = 1,    /* the place of the first byte that is one of the needle's (1 to 8 of them), or -1 */
+    MR_SCAN_LAST = 2,     /* of the last one, or -1 */
+    MR_SCAN_COUNT = 3,    /* how many there are */
+    MR_SCAN_SEQUENCE = 4, /* the place where the needle's bytes are first, in their order, or -1; the empty one is at 0.
+                             Time is linear in length + needle_length, whatever they are made of */
+    MR_SCAN_UTF8 = 5,     /* 1: well-formed UTF-8 (Unicode, table 3-7); 0: not. The needle is not looked at */
+    MR_SCAN_HASH = 6      /* the hash of the bytes, any 64 bits (src/simd/hash.hpp); the needle is the seed */
+};
+
+/* What mr_split splits at. */
+enum mr_split_kind {
+    MR_SPLIT_ANY = 1,     /* each byte that is one of the needle's (1 to 8 of them) */
+    MR_SPLIT_SEQUENCE = 2 /* the needle's bytes in their order, left to right without overlap; CR LF is one */
+};
+
+/* CPU targets of the kernels, and a bit beside them. */
+enum mr_target {
+    MR_TARGET_SCALAR = 0,
+    MR_TARGET_SSE2 = 1, /* x86-64-v2 */
+    MR_TARGET_AVX2 = 2,
+    MR_TARGET_AVX512 = 3, /* with VBMI2 */
+    MR_TARGET_NEON = 4,
+    MR_TARGET_WISH_REFUSED = 0x100 /* MILLRACE_TARGET names no target that can run here; the best one is in use */
+};
+
 /* MR_ABI_VERSION of the library; the loader refuses another than its own. */
 int32_t mr_abi_version(void);
 
@@ -74,13 +101,28 @@ int32_t mr_wake(int64_t loop);
 int64_t mr_block_address(int32_t block, int64_t which);
 int64_t mr_block_length(int32_t block, int64_t which);
 
-/* First `byte` in memory, as an index, or -1. The caller guarantees the range. */
-int64_t mr_find(int64_t address, int64_t length, int32_t byte);
+/* The kernels look at memory that the caller guarantees: neither side can check an address. They take bytes to look for
+ * packed into `needle`, the first one lowest; a sequence of more than 8 bytes by its address instead. MR_OUT_OF_RANGE: a
+ * number is negative or an enumeration value unknown, none or more than 8 bytes are to be looked for at once, an address is
+ * missing or that of a table not a multiple of its entries' size, or a range to split is 4 GiB or longer. */
 
-/* Writes the index of every `byte` in [from, length) to `out` as 32-bit numbers, at most `out_max`; answers how many. */
-int64_t mr_split(int64_t address, int64_t from, int64_t length, int32_t byte, int64_t out_address, int64_t out_max);
+/* Answers about [0, length): see mr_scan_kind. */
+int64_t mr_scan(int32_t kind, int64_t address, int64_t length, int64_t needle, int64_t needle_length);
 
-/* CPU targets of the kernels: bit i set = target i (scalar, sse2, avx2, avx512, neon) can run here; the one in use. */
+/* Writes where each separator in [from, length) starts, counted from `address`, lowest first, to `out` as 32-bit numbers,
+ * at most `out_max`; answers how many. Pieces end there, and start `needle_length` (of MR_SPLIT_ANY: 1) bytes behind. A
+ * full table may not be all: go on from behind the last one. Nothing before `from` is looked at, so a sequence that more
+ * bytes may complete is found from needle_length - 1 bytes before the end of what was there. */
+int64_t mr_split(int32_t kind, int64_t address, int64_t from, int64_t length, int64_t needle, int64_t needle_length,
+                 int64_t out_address, int64_t out_max);
+
+/* Decimal numbers of a table such as mr_split writes: number i is [its start, ends[i]), where the first starts at `start`
+ * and each other `gap` bytes behind the end before it. Strict: an optional '-', then 1 to 19 digits, within 64 bits.
+ * Writes them to `out` as 64-bit numbers; answers how many there are before the first that is none: count, or its index. */
+int64_t mr_parse_decimals(int64_t address, int64_t length, int64_t start, int64_t ends_address, int64_t count,
+                          int64_t gap, int64_t out_address);
+
+/* CPU targets of the kernels (mr_target): bit i set = target i can run here, and MR_TARGET_WISH_REFUSED; the one in use. */
 int32_t mr_targets(void);
 int32_t mr_target_in_use(void);
 

@@ -6,6 +6,7 @@
 
 #include "abi/layout.hpp"
 #include "abi/mill.hpp"
+#include "abi/scan.hpp"
 #include "simd/kernels.hpp"
 
 namespace millrace {
@@ -92,26 +93,22 @@ int64_t mr_block_length(int32_t block, int64_t which) {
     });
 }
 
-int64_t mr_find(int64_t address, int64_t length, int32_t byte) {
-    if (address == 0 || length <= 0) return -1;
-    return simd::kernels().find(reinterpret_cast<const std::uint8_t*>(address), static_cast<std::size_t>(length),
-                                static_cast<std::uint8_t>(byte));
+int64_t mr_scan(int32_t kind, int64_t address, int64_t length, int64_t needle, int64_t needle_length) {
+    return scan({address, length}, static_cast<mr_scan_kind>(kind), {needle, needle_length});
 }
 
-int64_t mr_split(int64_t address, int64_t from, int64_t length, int32_t byte, int64_t out_address, int64_t out_max) {
-    if (address == 0 || out_address == 0 || from < 0 || length <= from || out_max <= 0) return 0;
-    return static_cast<int64_t>(simd::kernels().split(
-        reinterpret_cast<const std::uint8_t*>(address), static_cast<std::size_t>(from), static_cast<std::size_t>(length),
-        static_cast<std::uint8_t>(byte), reinterpret_cast<std::uint32_t*>(out_address), static_cast<std::size_t>(out_max)));
+int64_t mr_split(int32_t kind, int64_t address, int64_t from, int64_t length, int64_t needle, int64_t needle_length,
+                 int64_t out_address, int64_t out_max) {
+    return split({address, length}, from, static_cast<mr_split_kind>(kind), {needle, needle_length},
+                 {out_address, out_max});
 }
 
-int32_t mr_targets(void) {
-    int32_t targets = 0;
-    for (int32_t i = 0; i < simd::target_count; ++i) {
-        if (simd::kernels_for(static_cast<simd::Target>(i))) targets |= 1 << i;
-    }
-    return targets;
+int64_t mr_parse_decimals(int64_t address, int64_t length, int64_t start, int64_t ends_address, int64_t count,
+                          int64_t gap, int64_t out_address) {
+    return parse_decimals({address, length}, start, {ends_address, count}, gap, {out_address, count});
 }
+
+int32_t mr_targets(void) { return targets(); }
 
 int32_t mr_target_in_use(void) { return static_cast<int32_t>(simd::kernels().target); }
 

@@ -103,29 +103,6 @@ TEST(Abi, AnswersACodeToEveryNumber) {
     }
 }
 
-TEST(Abi, FindsAndSplits) {
-    const std::string bytes = "one,two,,three";
-    const auto address = reinterpret_cast<std::int64_t>(bytes.data());
-    const auto length = static_cast<std::int64_t>(bytes.size());
-    EXPECT_EQ(mr_find(address, length, ','), 3);
-    EXPECT_EQ(mr_find(address, 3, ','), -1);
-    EXPECT_EQ(mr_find(address, 0, ','), -1);
-    EXPECT_EQ(mr_find(address, -1, ','), -1);
-    EXPECT_EQ(mr_find(0, 10, ','), -1);
-    std::uint32_t out[4] = {};
-    const auto out_address = reinterpret_cast<std::int64_t>(out);
-    EXPECT_EQ(mr_split(address, 0, length, ',', out_address, 4), 3);
-    EXPECT_EQ(out[0], 3u);
-    EXPECT_EQ(out[1], 7u);
-    EXPECT_EQ(out[2], 8u);
-    EXPECT_EQ(mr_split(address, 4, length, ',', out_address, 1), 1);
-    EXPECT_EQ(out[0], 7u);
-    EXPECT_EQ(mr_split(address, length, length, ',', out_address, 4), 0);
-    EXPECT_EQ(mr_split(address, -1, length, ',', out_address, 4), 0);
-    EXPECT_EQ(mr_split(address, 0, length, ',', out_address, 0), 0);
-    EXPECT_EQ(mr_split(address, 0, length, ',', 0, 4), 0);
-}
-
 TEST(Abi, LayoutIsARowThatEndsAndTheTargetInUseIsOneThatCanRun) {
     EXPECT_EQ(mr_layout(0), MR_RECORD_BYTES);
     EXPECT_EQ(mr_layout(-1), MR_OUT_OF_RANGE);

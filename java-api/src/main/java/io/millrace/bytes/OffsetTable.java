@@ -1,6 +1,7 @@
 package io.millrace.bytes;
 
 import io.millrace.engine.Block;
+import io.millrace.jni.Codes;
 import io.millrace.jni.Native;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
@@ -60,7 +61,8 @@ public final class OffsetTable {
         if (address == 0) {
             address = Native.addressOf(offsets);
         }
-        long found = Native.split(block.address() + offset, from, length, separator & 0xff, address, capacity());
+        long found = Native.split(
+                Codes.SPLIT_ANY, block.address() + offset, from, length, separator & 0xff, 1, address, capacity());
         Reference.reachabilityFence(block);
         Reference.reachabilityFence(this);
         return (int) found;

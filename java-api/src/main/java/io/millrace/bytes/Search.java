@@ -1,6 +1,7 @@
 package io.millrace.bytes;
 
 import io.millrace.engine.Block;
+import io.millrace.jni.Codes;
 import io.millrace.jni.Native;
 import java.lang.ref.Reference;
 
@@ -22,7 +23,7 @@ final class Search {
     /** Where in the block the first {@code wanted} within {@code from} and {@code to} is, or -1. */
     static int find(Block block, int from, int to, byte wanted) {
         if (isNative(block, to - from)) {
-            long found = Native.find(block.address() + from, to - from, wanted & 0xff);
+            long found = Native.scan(Codes.SCAN_FIRST, block.address() + from, to - from, wanted & 0xff, 1);
             Reference.reachabilityFence(block);
             return found < 0 ? -1 : from + (int) found;
         }

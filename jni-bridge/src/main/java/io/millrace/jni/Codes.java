@@ -149,6 +149,29 @@ public final class Codes {
     public static final int LOOP_CONTROL = 0;
     public static final int LOOP_DATA = 1;
 
+    // ---- What a scan is asked.
+
+    public static final int SCAN_FIRST = 1;
+    public static final int SCAN_LAST = 2;
+    public static final int SCAN_COUNT = 3;
+    public static final int SCAN_SEQUENCE = 4;
+    public static final int SCAN_UTF8 = 5;
+    public static final int SCAN_HASH = 6;
+
+    // ---- What a split splits at.
+
+    public static final int SPLIT_ANY = 1;
+    public static final int SPLIT_SEQUENCE = 2;
+
+    // ---- CPU targets of the kernels, and a bit beside those of the targets that can run.
+
+    public static final int TARGET_SCALAR = 0;
+    public static final int TARGET_SSE2 = 1;
+    public static final int TARGET_AVX2 = 2;
+    public static final int TARGET_AVX512 = 3;
+    public static final int TARGET_NEON = 4;
+    public static final int TARGET_WISH_REFUSED = 0x100;
+
     /** Every enumeration value but the kinds of handle, in the order of the headers: the end of {@link Records#LAYOUT}. */
     static final int[] VALUES = {
         OK,
@@ -245,6 +268,20 @@ public final class Codes {
         BLOCK_SLAB,
         LOOP_CONTROL,
         LOOP_DATA,
+        SCAN_FIRST,
+        SCAN_LAST,
+        SCAN_COUNT,
+        SCAN_SEQUENCE,
+        SCAN_UTF8,
+        SCAN_HASH,
+        SPLIT_ANY,
+        SPLIT_SEQUENCE,
+        TARGET_SCALAR,
+        TARGET_SSE2,
+        TARGET_AVX2,
+        TARGET_AVX512,
+        TARGET_NEON,
+        TARGET_WISH_REFUSED,
     };
 
     /** What a negative answer of a native function means, for a message. */

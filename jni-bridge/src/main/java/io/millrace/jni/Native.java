@@ -52,11 +52,23 @@ public final class Native {
     @Name("mr_block_length")
     public static native long blockLength(int block, long which);
 
-    @Name("mr_find")
-    public static native long find(long address, long length, int value);
+    @Name("mr_scan")
+    public static native long scan(int kind, long address, long length, long needle, long needleLength);
 
     @Name("mr_split")
-    public static native long split(long address, long from, long length, int value, long outAddress, long outMax);
+    public static native long split(
+            int kind,
+            long address,
+            long from,
+            long length,
+            long needle,
+            long needleLength,
+            long outAddress,
+            long outMax);
+
+    @Name("mr_parse_decimals")
+    public static native long parseDecimals(
+            long address, long length, long start, long endsAddress, long count, long gap, long outAddress);
 
     @Name("mr_targets")
     public static native int targets();
