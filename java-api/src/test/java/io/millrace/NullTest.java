@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.bytes.Buffer;
 import io.millrace.bytes.Mark;
 import io.millrace.bytes.OffsetTable;
+import io.millrace.bytes.Pool;
+import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
 import io.millrace.bytes.Split;
 import io.millrace.http.RequestHead;
@@ -52,6 +54,7 @@ class NullTest {
                 Map.entry(OffsetTable.class, new OffsetTable(1)),
                 Map.entry(Mark.class, Mark.CRLF),
                 Map.entry(Buffer.class, new Buffer()),
+                Map.entry(Region.class, new Pool(4096).take(8)),
                 Map.entry(Split.class, Slice.of("1 2").split((byte) ' ')),
                 Map.entry(RequestHead.class, RequestHead.parse(Slice.of("GET / HTTP/1.0"))),
                 Map.entry(ResponseHead.class, ResponseHead.of(200)),
@@ -81,6 +84,7 @@ class NullTest {
             Mark.class,
             Split.class,
             Buffer.class,
+            Region.class,
             RequestHead.class,
             ResponseHead.class);
 

@@ -43,7 +43,7 @@ public final class Slice implements Splittable, Comparable<Slice> {
     /** No bytes. */
     public static final Slice EMPTY = new Slice(Block.none(), Lifetime.ENDLESS, 0, 0, 0, 0);
 
-    private static final int NO_SEGMENT = -1;
+    static final int NO_SEGMENT = -1;
     private static final int SHOWN_BYTES_MAX = 64;
 
     private final Block block;

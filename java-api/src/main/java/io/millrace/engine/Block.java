@@ -37,6 +37,11 @@ public final class Block {
         return new Block(buffer.slice(), 0);
     }
 
+    /** A buffer over the bytes from {@code from} on that keeps nothing alive: whoever asks must see to that. */
+    public ByteBuffer view(int from, int length) {
+        return Native.view(address + from, length);
+    }
+
     /** Fresh memory outside the heap, which native code may search. */
     public static Block offHeap(int length) {
         Memory.load();

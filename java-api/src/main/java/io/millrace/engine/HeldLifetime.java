@@ -17,7 +17,7 @@ final class HeldLifetime extends Lifetime {
     }
 
     @Override
-    String over() {
+    protected String over() {
         return holds.isClosed()
                 ? "this slice's loop is closed, and the memory with it: copy() what must outlive the loop"
                 : "this slice has been released: use it before release(), or copy() its bytes";

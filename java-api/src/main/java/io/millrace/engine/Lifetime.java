@@ -25,7 +25,8 @@ public class Lifetime {
 
     private volatile long generation;
 
-    Lifetime() {}
+    /** Readable by any thread, from the first generation on. */
+    protected Lifetime() {}
 
     /** The generation that a slice made now must see later. */
     public final long generation() {
@@ -63,7 +64,7 @@ public class Lifetime {
     }
 
     /** Ends it for all slices made so far. By one thread at a time. */
-    final void endGeneration() {
+    protected final void endGeneration() {
         generation = generation + 1;
     }
 
@@ -75,7 +76,7 @@ public class Lifetime {
     }
 
     /** What to say when the time is over, and how to keep the bytes. */
-    String over() {
+    protected String over() {
         return "this slice has ended";
     }
 

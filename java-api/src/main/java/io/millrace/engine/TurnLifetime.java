@@ -21,7 +21,7 @@ public final class TurnLifetime extends Lifetime {
     }
 
     @Override
-    String over() {
+    protected String over() {
         return "this slice was valid until the end of the turn that received it, which is over:"
                 + " retain() it to keep it, or copy() its bytes, before the callback returns";
     }
