@@ -152,25 +152,4 @@ final class Kernels {
         }
         return good;
     }
-
-    /** A 64-bit mix of the content: words of 8 bytes, the rest of up to 7 as one more, and the length. */
-    static long hash(ByteBuffer bytes, int from, int to) {
-        long hash = (to - from) * 0x9e3779b97f4a7c15L;
-        int at = from;
-        for (; to - at >= Long.BYTES; at += Long.BYTES) {
-            hash = mixed(hash, bytes.getLong(at));
-        }
-        long rest = 0;
-        for (int shift = 0; at < to; at++, shift += Byte.SIZE) {
-            rest |= (bytes.get(at) & 0xffL) << shift;
-        }
-        hash = mixed(hash, rest);
-        hash = (hash ^ hash >>> 32) * 0xd6e8feb86659fd93L;
-        return hash ^ hash >>> 32;
-    }
-
-    private static long mixed(long hash, long word) {
-        long mixed = (hash ^ word) * 0x9fb21c651e98df25L;
-        return mixed ^ mixed >>> 32;
-    }
 }

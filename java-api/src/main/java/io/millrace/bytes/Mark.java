@@ -25,12 +25,16 @@ public final class Mark {
     private final int length;
     private final byte first;
     private final long[] set;
+    private final long needle;
+    private final int needleLength;
 
     private Mark(byte[] sequence, long[] set) {
         this.sequence = Block.of(sequence);
         this.length = set == null ? sequence.length : 1;
         this.first = sequence[0];
         this.set = set;
+        this.needleLength = sequence.length;
+        this.needle = Search.packed(this.sequence, 0, needleLength);
     }
 
     /** That byte. */
@@ -98,6 +102,23 @@ public final class Mark {
         return set == null && length == 1;
     }
 
+    /** Whether the kernels can look for it. */
+    boolean isNative() {
+        return needleLength <= Search.NEEDLE_BYTES_MAX;
+    }
+
+    boolean isSequence() {
+        return set == null;
+    }
+
+    long needle() {
+        return needle;
+    }
+
+    int needleLength() {
+        return needleLength;
+    }
+
     byte first() {
         return first;
     }
@@ -108,7 +129,7 @@ public final class Mark {
 
     int find(Block block, int from, int to) {
         if (set != null) {
-            return Kernels.findAny(block.bytes(), from, to, set);
+            return Search.findAny(block, from, to, set, needle, needleLength);
         }
         return length == 1 ? Search.find(block, from, to, first) : Search.find(block, from, to, sequence, 0, length);
     }
@@ -118,13 +139,13 @@ public final class Mark {
             return Kernels.findLastAny(block.bytes(), from, to, set);
         }
         return length == 1
-                ? Kernels.findLast(block.bytes(), from, to, first)
+                ? Search.findLast(block, from, to, first)
                 : Search.findLast(block, from, to, sequence, 0, length);
     }
 
     int count(Block block, int from, int to) {
         if (isByte()) {
-            return Kernels.count(block.bytes(), from, to, first);
+            return Search.count(block, from, to, first);
         }
         int found = 0;
         for (int at = find(block, from, to); at >= 0; at = find(block, at + length, to)) {

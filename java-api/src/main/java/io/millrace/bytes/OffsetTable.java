@@ -52,36 +52,24 @@ public final class OffsetTable {
 
     /** Takes the offsets of the separators in a piece that starts at {@code offset}, counted from there. */
     void fill(Block block, int offset, int from, int length, byte separator) {
-        count = Search.isNative(block, length - from)
-                ? fillNatively(block, offset, from, length, separator)
-                : fillInJava(block, offset, from, length, separator);
-    }
-
-    private int fillNatively(Block block, int offset, int from, int length, byte separator) {
-        if (address == 0) {
-            address = Native.addressOf(offsets);
+        if (Search.isNative(block, length - from)) {
+            count = fillNatively(block, offset, from, length, Codes.SPLIT_ANY, separator & 0xff, 1);
+            return;
         }
-        long found = Native.split(
-                Codes.SPLIT_ANY, block.address() + offset, from, length, separator & 0xff, 1, address, capacity());
-        Reference.reachabilityFence(block);
-        Reference.reachabilityFence(this);
-        return (int) found;
-    }
-
-    private int fillInJava(Block block, int offset, int from, int length, byte separator) {
         int found = 0;
         int at = Search.find(block, offset + from, offset + length, separator);
         while (at >= 0 && found < capacity()) {
             offsets.putInt(found++ * Integer.BYTES, at - offset);
             at = Search.find(block, at + 1, offset + length, separator);
         }
-        return found;
+        count = found;
     }
 
     /** As above, at marks. */
     void fill(Block block, int offset, int from, int length, Mark separator) {
-        if (separator.isByte()) {
-            fill(block, offset, from, length, separator.first());
+        if (separator.isNative() && Search.isNative(block, length - from)) {
+            int kind = separator.isSequence() ? Codes.SPLIT_SEQUENCE : Codes.SPLIT_ANY;
+            count = fillNatively(block, offset, from, length, kind, separator.needle(), separator.needleLength());
             return;
         }
         int found = 0;
@@ -91,5 +79,16 @@ public final class OffsetTable {
             at = separator.find(block, at + separator.length(), offset + length);
         }
         count = found;
+    }
+
+    private int fillNatively(Block block, int offset, int from, int length, int kind, long needle, int needleLength) {
+        if (address == 0) {
+            address = Native.addressOf(offsets);
+        }
+        long found =
+                Native.split(kind, block.address() + offset, from, length, needle, needleLength, address, capacity());
+        Reference.reachabilityFence(block);
+        Reference.reachabilityFence(this);
+        return (int) found;
     }
 }

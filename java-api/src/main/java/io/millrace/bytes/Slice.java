@@ -221,7 +221,7 @@ public final class Slice implements Splittable, Comparable<Slice> {
     /** Where {@code wanted} is last, or -1. */
     public int findLast(byte wanted) {
         lifetime.check(generation);
-        int found = Kernels.findLast(block.bytes(), offset, offset + length, wanted);
+        int found = Search.findLast(block, offset, offset + length, wanted);
         lifetime.recheck(generation);
         return found < 0 ? -1 : found - offset;
     }
@@ -237,7 +237,7 @@ public final class Slice implements Splittable, Comparable<Slice> {
     /** How often {@code wanted} is there. */
     public int count(byte wanted) {
         lifetime.check(generation);
-        int found = Kernels.count(block.bytes(), offset, offset + length, wanted);
+        int found = Search.count(block, offset, offset + length, wanted);
         lifetime.recheck(generation);
         return found;
     }
@@ -347,7 +347,7 @@ public final class Slice implements Splittable, Comparable<Slice> {
     @Override
     public int hashCode() {
         lifetime.check(generation);
-        long hash = Kernels.hash(block.bytes(), offset, offset + length);
+        long hash = Search.hash(block, offset, offset + length);
         lifetime.recheck(generation);
         return Long.hashCode(hash);
     }
@@ -371,7 +371,7 @@ public final class Slice implements Splittable, Comparable<Slice> {
     /** Whether it is well-formed UTF-8: no overlong forms, no surrogates, nothing past U+10FFFF, nothing cut off. */
     public boolean isUtf8() {
         lifetime.check(generation);
-        boolean is = Kernels.isUtf8(block.bytes(), offset, offset + length);
+        boolean is = Search.isUtf8(block, offset, offset + length);
         lifetime.recheck(generation);
         return is;
     }
