@@ -221,8 +221,24 @@ TEST(Close, APeerThatNeverReadsIsNotWaitedForForEver) {
     mill.java->tell(command(MR_CMD_CLOSE, pair.handle));
     for (int i = 0; i < 50; ++i) mill.turn();
     EXPECT_FALSE(mill.java->ended(pair.handle));
-    mill.kernel.advance(Connection::flushing_nanos_max);
+    mill.kernel.advance(Connection::closing_nanos_max);
     expect_ending(mill, pair.handle, MR_REASON_IDLE, MR_BY_LOCAL);
+}
+
+TEST(Close, ASlowReaderGetsEverythingHoweverLongItTakes) {
+    FaultMill mill;
+    auto pair = mill.accept(16 * 1024);
+    const std::string bytes(1 << 20, 's');
+    ASSERT_TRUE(mill.java->write(pair.handle, bytes));
+    mill.java->tell(command(MR_CMD_CLOSE, pair.handle));
+    for (int round = 0; round < 10'000 && pair.peer.received.size() < bytes.size(); ++round) {
+        mill.turn();
+        ASSERT_FALSE(mill.java->ended(pair.handle)) << pair.peer.received.size();
+        pair.peer.receive();
+        mill.kernel.advance(Connection::drain_nanos_max + 1);
+    }
+    EXPECT_EQ(pair.peer.received.size(), bytes.size());
+    expect_ending(mill, pair.handle, MR_REASON_LOCAL_CLOSE, MR_BY_LOCAL);
 }
 
 TEST(Close, IsIdempotentAndRefusesWritesAfterIt) {

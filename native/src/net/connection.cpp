@@ -53,13 +53,15 @@ void Connection::detach() {
     static_cast<FlushLink&>(*this).unlink();
     loop_->timers().cancel(deadline_);
     loop_ = nullptr;
-    starved_ = false;
+    starved_ = hangup_watched_ = false;
     reading_ = true;  // whether to read is for the next role to say
 }
 
 void Connection::ready(std::uint32_t events) {
     if (phase_ == Phase::connecting) return finish_connecting();
+    if (events & EPOLLRDHUP) return end({MR_REASON_PEER_CLOSED, MR_BY_PEER, 0}, true);
     if (starved_) {
+        if (events & (EPOLLERR | EPOLLHUP)) return lost();
         starved_ = false;
         update_interest();
     }
@@ -115,6 +117,11 @@ void Connection::pause_reading() {
     update_interest();
 }
 
+void Connection::watch_for_hangup() {
+    hangup_watched_ = true;
+    update_interest();
+}
+
 void Connection::resume_reading() {
     if (reading_ || peer_closed_) return;
     reading_ = true;
@@ -160,8 +167,6 @@ void Connection::flush() {
 void Connection::sent(std::uint64_t bytes) {
     stats_.bytes_out += bytes;
     stats_.unsent_bytes = outbound_.bytes();
-    // While it is closing, each progress gives the peer its time anew; a failure leaves the time that was set.
-    if (phase_ == Phase::flushing && bytes > 0) static_cast<void>(set_deadline(flushing_nanos_max));
 }
 
 bool Connection::send_failed(std::int64_t result) {
@@ -206,7 +211,8 @@ void Connection::close(Ending ending) {
     ending_ = ending;
     reading_ = false;
     update_state();
-    if (!set_deadline(flushing_nanos_max)) return end(ending, true);
+    hangup_watched_ = false;
+    if (!begin_closing_watch()) return end(ending, true);
     update_interest();
     if (phase_ == Phase::flushing) loop_->will_flush(*this);
 }
@@ -217,6 +223,32 @@ void Connection::peer_closed() {
     close({MR_REASON_PEER_CLOSED, MR_BY_PEER, 0});
 }
 
+bool Connection::begin_closing_watch() {
+    owed_bytes_ = ~std::uint64_t{0};
+    if (!set_deadline(drain_nanos_max)) return false;
+    progress_nanos_ = loop_->now();
+    return true;
+}
+
+// What counts is what the peer's TCP has taken: a full send buffer may take a slow reader long to empty.
+void Connection::check_closing(std::uint64_t now) {
+    ++loop_->counters().other_calls;
+    const std::int64_t untaken = loop_->kernel().unacknowledged_bytes(wire_.fd());
+    const std::uint64_t owed = unsent() + static_cast<std::uint64_t>(untaken > 0 ? untaken : 0);
+    if (owed < owed_bytes_) {
+        const bool first_look = owed_bytes_ == ~std::uint64_t{0};
+        owed_bytes_ = owed;
+        if (!first_look) progress_nanos_ = now;
+    }
+    // Our FIN counts as one byte. When only that is left, the peer has everything, and has had its time to answer.
+    const bool delivered = phase_ == Phase::draining && owed <= 1;
+    if (now - progress_nanos_ >= (delivered ? drain_nanos_max : closing_nanos_max)) {
+        if (delivered) return end(ending_, true);
+        return end({MR_REASON_IDLE, MR_BY_LOCAL, owed}, true);
+    }
+    if (!set_deadline(drain_nanos_max)) end(ending_, false);
+}
+
 // Closing a socket with unread input would send RST and could destroy what the peer has not read yet. So: our FIN, then
 // what the peer still sends is read and forgotten until its FIN, for a while.
 void Connection::begin_draining() {
@@ -224,7 +256,7 @@ void Connection::begin_draining() {
     if (peer_closed_) return end(ending, false);
     inbound_.clear();
     phase_ = Phase::draining;
-    if (wire_.shutdown_writing(*loop_) < 0 || !set_deadline(drain_nanos_max)) return end(ending, false);
+    if (wire_.shutdown_writing(*loop_) < 0 || !begin_closing_watch()) return end(ending, false);
     reading_ = true;
     update_interest();
 }
@@ -263,13 +295,13 @@ bool Connection::set_deadline(std::uint64_t nanos_from_now) {
         loop_->timers().cancel(deadline_);
         return true;
     }
-    return loop_->timers().set(deadline_, loop_->now() + bounded_nanos(nanos_from_now));
+    // Java may have taken its time since the loop looked at the clock: this counts from now.
+    return loop_->timers().set(deadline_, loop_->read_clock() + bounded_nanos(nanos_from_now));
 }
 
-void Connection::Deadline::expired(std::uint64_t) {
+void Connection::Deadline::expired(std::uint64_t now) {
     Connection& c = connection_;
-    // The peer had its time to send FIN after ours: that is no fault of the connection's.
-    if (c.phase_ == Phase::draining) return c.end(c.ending_, true);
+    if (c.phase_ == Phase::flushing || c.phase_ == Phase::draining) return c.check_closing(now);
     if (c.phase_ == Phase::connecting) return c.end({MR_REASON_REFUSED, MR_BY_SYSTEM, ETIMEDOUT}, false);
     c.end({MR_REASON_IDLE, MR_BY_LOCAL, 0}, true);
 }
@@ -277,7 +309,8 @@ void Connection::Deadline::expired(std::uint64_t) {
 void Connection::update_interest() {
     const bool read = reading_ && !peer_closed_ && !starved_ && phase_ != Phase::connecting;
     const bool write = blocked_ || phase_ == Phase::connecting;
-    const std::uint32_t interest = (read ? interest_read : interest_none) | (write ? interest_write : interest_none);
+    const std::uint32_t interest = (read ? interest_read : interest_none) | (write ? interest_write : interest_none) |
+                                   (hangup_watched_ ? interest_hangup : interest_none);
     // Without its interest the connection could hang for ever: better that it ends.
     const Code code = loop_->rewatch(*this, interest);
     if (code != MR_OK) end({MR_REASON_SYSTEM, MR_BY_SYSTEM, static_cast<std::uint64_t>(errno_of(code))}, true);

@@ -40,9 +40,10 @@ class Connection final : public Watched, public Flushable {
 public:
     static constexpr std::uint32_t high_water_bytes = 64 * 1024;
     static constexpr std::uint64_t unsent_bytes_max = 64 * 1024 * 1024;
-    static constexpr std::uint64_t flush_bytes_max = 1024 * 1024;        // of one connection in one turn
-    static constexpr std::uint64_t drain_nanos_max = 2'000'000'000;      // for the peer's FIN after ours
-    static constexpr std::uint64_t flushing_nanos_max = 30'000'000'000;  // without progress, while closing
+    static constexpr std::uint64_t flush_bytes_max = 1024 * 1024;  // of one connection in one turn
+    // While it is closing: without the peer's TCP taking a byte; and for the peer's FIN after it has taken all.
+    static constexpr std::uint64_t closing_nanos_max = 30'000'000'000;
+    static constexpr std::uint64_t drain_nanos_max = 2'000'000'000;
 
     // `stats`: the records of all connections; it writes the one at its own index.
     Connection(Handle handle, Home home, int fd, mr_connection_stats* stats, std::uint64_t realtime_nanos);
@@ -71,6 +72,8 @@ public:
     Inbound& inbound() { return inbound_; }
     void pause_reading();
     void resume_reading();
+    // Ends it when its peer closes, though nobody reads: for a role that only writes.
+    void watch_for_hangup();
     void look_again() { loop_->make_ready(*this); }  // readable() again, without waiting
 
     // Output. Refused once it is closing; beyond unsent_bytes_max the connection ends with LIMIT.
@@ -117,6 +120,8 @@ private:
     void sent(std::uint64_t bytes);
     bool send_failed(std::int64_t result);  // true when the connection ended
     void flushed();
+    bool begin_closing_watch();
+    void check_closing(std::uint64_t now);
     void begin_draining();
     void drain();
     void update_state();
@@ -137,6 +142,9 @@ private:
     bool peer_closed_ = false;
     bool drained_told_ = true;
     bool starved_ = false;  // waits for memory to receive into
+    bool hangup_watched_ = false;
+    std::uint64_t owed_bytes_ = 0;  // while closing: unsent, or sent and not taken by the peer's TCP, at the last look
+    std::uint64_t progress_nanos_ = 0;
 };
 
 }  // namespace millrace
