@@ -1,7 +1,7 @@
 // Floor 5. A control loop: a loop whose connections speak with Java. It applies the commands that Java wrote, turns the
 // loop, and writes events; one call, whatever the load.
 //
-//     commands → [ mail → flush → timers → wait → mail → input ] → endings → number of events
+//     commands → [ mail → flush → wait → mail → input → timers ] → endings → number of events
 //
 // The events of a turn, and the segments they name, stay until the next turn has applied its commands.
 #pragma once

@@ -26,14 +26,14 @@ Code Loop::turn(std::int64_t timeout_nanos) {
     ++counters_.turns;
     take_mail();
     flush();
-    read_clock();
-    timers_.run_due(now_);
     // What a full event block left of the last batch comes before a new one, which would name the same ones first again.
     take_events();
     if (const Code code = wait(timeout_nanos); code != MR_OK) return code;
     take_mail();
     take_ready();
     take_events();
+    // Last, so that after a pause what had come in time is seen before what it was waited for has expired.
+    timers_.run_due(now_);
     return MR_OK;
 }
 
@@ -62,6 +62,7 @@ std::int64_t Loop::wait_nanos(std::int64_t timeout_nanos) const {
 }
 
 Code Loop::wait(std::int64_t timeout_nanos) {
+    const std::uint64_t before = read_clock();
     if (input_stopped) return MR_OK;  // a new batch could not be taken
     std::int64_t nanos = wait_nanos(timeout_nanos);
     if (nanos != 0) {
@@ -73,7 +74,6 @@ Code Loop::wait(std::int64_t timeout_nanos) {
     const std::int64_t count = poller_.wait(events_, ready_max, nanos);
     asleep_.store(false, std::memory_order_seq_cst);
     woken_.store(false, std::memory_order_seq_cst);
-    const std::uint64_t before = now_;
     counters_.wait_nanos += read_clock() - before;
     event_next_ = 0;
     event_count_ = count > 0 ? static_cast<int>(count) : 0;

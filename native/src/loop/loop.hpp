@@ -1,6 +1,6 @@
 // Floor 2. The loop: one text for control loops, which a Java thread turns, and data loops, which a native one does.
 //
-//     turn:   mail → flush → timers → wait → mail → input
+//     turn:   mail → flush → wait → mail → input → timers
 //
 // Everything but post() and wake() belongs to the thread that turns it. A turn is bounded: it takes at most
 // `ready_max` descriptors, and each of them takes one receive. What a full event block leaves of them is taken in the

@@ -98,7 +98,7 @@ TEST_F(LoopTest, phasesComeInTheirOrder) {
     ASSERT_TRUE(loop_.timers().set(alarm, loop_.now()));
     ASSERT_EQ(loop_.post(mail(1)), MR_OK);
     ASSERT_EQ(loop_.turn(-1), MR_OK);
-    EXPECT_EQ(order, "mail flush timer ready event ");
+    EXPECT_EQ(order, "mail flush ready event timer ");
 }
 
 TEST_F(LoopTest, mailIsReadInTheOrderPostedAndNeedsNoSignalWhileAwake) {
