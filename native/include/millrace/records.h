@@ -192,7 +192,7 @@ typedef struct mr_loop_counters {
     uint64_t bytes_in;
     uint64_t bytes_out;
     uint64_t bytes_copied_tails;  /* unfinished frames moved to where they can grow */
-    uint64_t bytes_copied_framing;/* chunk heads written and line ends scanned across pieces */
+    uint64_t bytes_copied_framing;/* chunk heads and ends written; small pieces of a feed gathered */
     uint64_t bytes_scanned;     /* by framing */
     uint64_t commands;
     uint64_t commands_refused;

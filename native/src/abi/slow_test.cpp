@@ -324,6 +324,30 @@ TEST(Limit, ASourceThatSendsMoreEnds) {
     }
 }
 
+TEST(Subscriber, WhosePeerIsGoneEndsThoughTheFeedIsSilent) {
+    FaultScene scene;
+    scene.open();
+    FaultScene::Listener& gone = scene.listen();
+    scene.begin(MR_BODY_UNTIL_CLOSE);
+    gone.pair.peer.close();
+    ASSERT_TRUE(scene.until_ended(gone.pair.handle));
+    EXPECT_EQ(scene.java->reason(gone.pair.handle), MR_REASON_PEER_CLOSED);
+}
+
+TEST(Feed, HoldsNotMuchMoreMemoryThanBytesWhenPiecesAreSmall) {
+    FaultScene scene;
+    scene.open(MR_SLOW_END, 4 << 20, 0, 0, 64 * 1024);
+    scene.begin(MR_BODY_CHUNKED);
+    // Each body byte comes with as much framing as is allowed, which lies between the pieces.
+    const std::string chunk = "1;" + std::string(250, 'e') + "\r\nx\r\n";
+    for (int i = 0; i < 4000; ++i) {
+        scene.source.peer.send(chunk);
+        scene.turn();
+    }
+    ASSERT_TRUE(scene.until([&] { return scene.java->feed_stats(scene.feed).held_bytes == 4000; }, [] {}));
+    EXPECT_LE(scene.counters().segments_in_use, 4u);
+}
+
 TEST(Subscriber, WhosePeerIsGoneEndsAndOnlyIt) {
     FaultScene scene;
     scene.open();
@@ -337,7 +361,7 @@ TEST(Subscriber, WhosePeerIsGoneEndsAndOnlyIt) {
                                 if (scene.source.peer.send("tick ") == 5) expected += "tick ";
                                 other.pair.peer.receive();
                             }));
-    EXPECT_EQ(scene.java->reason(gone.pair.handle), MR_REASON_PEER_RESET);
+    EXPECT_EQ(scene.java->reason(gone.pair.handle), MR_REASON_PEER_CLOSED);
     ASSERT_TRUE(scene.until_read([&] { return other.pair.peer.received.size() == expected.size(); }));
     EXPECT_EQ(other.pair.peer.received, expected);
 }

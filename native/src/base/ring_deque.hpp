@@ -41,6 +41,11 @@ public:
         --size_;
     }
 
+    void pop_back() {
+        back() = T{};
+        --size_;
+    }
+
     void clear() {
         while (size_ > 0) pop_front();
     }

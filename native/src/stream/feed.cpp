@@ -2,12 +2,22 @@
 #include "stream/feed.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "stream/source.hpp"
 #include "stream/station.hpp"
 #include "stream/subscriber.hpp"
 
 namespace millrace {
+
+namespace {
+
+// Does `next` lie right behind `piece`?
+bool is_continued(const Piece& piece, const Piece& next) {
+    return piece.segment.get() == next.segment.get() && piece.offset + piece.length == next.offset;
+}
+
+}  // namespace
 
 Feed::Feed(Handle handle, Station& station, const FeedOptions& options, mr_feed_stats* stats,
            std::uint64_t realtime_nanos)
@@ -56,11 +66,39 @@ Code Feed::publish(Piece&& piece) {
     return MR_OK;
 }
 
+// Looks at the pieces that came since the last time and are still needed. The small ones move together and become one.
+void Feed::gather_small_pieces() {
+    const std::uint64_t first = std::max(gathered_until_, popped_) - popped_;
+    auto kept = static_cast<std::uint32_t>(first);
+    for (std::uint32_t i = kept; i < pieces_.size(); ++i) {
+        Held held = std::move(pieces_[i]);
+        if (held.piece.length < small_piece_bytes) gather(held.piece);
+        if (kept > 0 && is_continued(pieces_[kept - 1].piece, held.piece)) {
+            pieces_[kept - 1].piece.length += held.piece.length;
+        } else {
+            pieces_[kept++] = std::move(held);
+        }
+    }
+    while (pieces_.size() > kept) pieces_.pop_back();
+    gathered_until_ = popped_ + kept;
+}
+
+// Copies the piece's bytes behind those of the last small one; at the pool's ceiling it stays where it is.
+void Feed::gather(Piece& piece) {
+    if (!gathered_ || piece.length > gathered_->size - gathered_bytes_) {
+        gathered_ = station_.loop().pool().take(MR_SEGMENT_BYTES);
+        gathered_bytes_ = 0;
+        if (!gathered_) return;
+    }
+    std::memcpy(gathered_->data + gathered_bytes_, piece.data(), piece.length);
+    station_.loop().counters().bytes_copied_framing += piece.length;
+    piece = Piece{gathered_, gathered_bytes_, piece.length};
+    gathered_bytes_ += piece.length;
+}
+
 bool Feed::merge(const Piece& piece) {
-    if (pieces_.empty()) return false;
-    Piece& last = pieces_.back().piece;
-    if (last.segment.get() != piece.segment.get() || last.offset + last.length != piece.offset) return false;
-    last.length += piece.length;
+    if (pieces_.empty() || !is_continued(pieces_.back().piece, piece)) return false;
+    pieces_.back().piece.length += piece.length;
     return true;
 }
 
@@ -114,7 +152,12 @@ void Feed::delivered(std::uint64_t bytes) { stats_.delivered_bytes += bytes; }
 
 Feed::At Feed::piece_at(std::uint64_t position, std::uint64_t& hint) const {
     MR_CHECK(position >= begin_ && position <= end_);
-    hint = std::max(hint, popped_);
+    hint = std::min(std::max(hint, popped_), popped_ + pieces_.size());
+    // Pieces that became one have moved the numbers behind them.
+    while (hint > popped_ &&
+           (hint - popped_ == pieces_.size() || position < pieces_[static_cast<std::uint32_t>(hint - popped_)].start)) {
+        --hint;
+    }
     for (; hint - popped_ < pieces_.size(); ++hint) {
         const Held& held = pieces_[static_cast<std::uint32_t>(hint - popped_)];
         if (position < held.start + held.piece.length) {
@@ -146,15 +189,19 @@ void Feed::settle() {
     subscribers_.for_each([&](Subscriber& subscriber) {
         const std::uint64_t behind = end_ - subscriber.position();
         subscriber.show_behind(behind);
-        if (options_.slow == MR_SLOW_END && behind > options_.behind_bytes_max) {
+        if (behind > options_.behind_bytes_max && ends_laggards()) {
             return subscriber.end_for(MR_REASON_LAG, behind);
         }
         needed_from = std::min(needed_from, subscriber.position());
         furthest_behind = std::max(furthest_behind, behind);
     });
     trim(needed_from);
+    gather_small_pieces();
     if (options_.slow == MR_SLOW_PACE) pace(furthest_behind);
 }
+
+// A source can be paced; Java and the clock cannot, so then it is the subscriber that goes.
+bool Feed::ends_laggards() const { return options_.slow == MR_SLOW_END || (state_ == MR_FEED_LIVE && !source_); }
 
 void Feed::trim(std::uint64_t needed_from) {
     while (!pieces_.empty()) {
@@ -164,6 +211,7 @@ void Feed::trim(std::uint64_t needed_from) {
         pieces_.pop_front();
         ++popped_;
     }
+    if (pieces_.empty()) gathered_ = SegmentRef();
     stats_.held_bytes = end_ - begin_;
 }
 

@@ -1,5 +1,6 @@
 // Floor 4. A feed: one source, many subscribers, each with its own position in the same bytes. Publishing holds the
-// source's segments; nothing is copied for a subscriber.
+// source's segments; nothing is copied for a subscriber. Only small pieces that somebody still needs are copied, once,
+// behind each other: each would hold a whole segment for a few bytes, and what bounds the bytes would not bound the memory.
 //
 //     pieces_:   [ p ][ p ][ p ][ p ][ p ]
 //                ^ begin_      ^          ^ end_           positions count bytes from the feed's first
@@ -36,6 +37,8 @@ struct FeedOptions {
 
 class Feed final : public Flushable {
 public:
+    static constexpr std::uint32_t small_piece_bytes = 4096;
+
     Feed(Handle handle, Station& station, const FeedOptions& options, mr_feed_stats* stats,
          std::uint64_t realtime_nanos);
     ~Feed();
@@ -88,18 +91,24 @@ private:
     };
 
     void settle();
+    bool ends_laggards() const;
     void trim(std::uint64_t needed_from);
     void pace(std::uint64_t furthest_behind);
     void go_live();
     void change(mr_feed_state state);
     bool merge(const Piece& piece);
+    void gather_small_pieces();
+    void gather(Piece& piece);
 
     const Handle handle_;
     Station& station_;
     const FeedOptions options_;
     mr_feed_stats& stats_;
     RingDeque<Held> pieces_;
-    std::uint64_t popped_ = 0;  // pieces trimmed so far: piece i of the ring has number popped_ + i
+    SegmentRef gathered_;  // where small pieces are copied to
+    std::uint32_t gathered_bytes_ = 0;
+    std::uint64_t gathered_until_ = 0;  // number of the first piece that has not been looked at
+    std::uint64_t popped_ = 0;          // pieces trimmed so far: piece i of the ring has number popped_ + i
     std::uint64_t begin_ = 0;
     std::uint64_t end_ = 0;
     IntrusiveList<Subscriber> subscribers_;
