@@ -100,14 +100,18 @@ std::int64_t ControlLoop::hand_over(Connection& connection, const mr_command& co
     if ((role != MR_ROLE_SOURCE && role != MR_ROLE_SUBSCRIBER) || command.arg > MR_BODY_CHUNKED) return MR_OUT_OF_RANGE;
     if (!connection.open()) return MR_WRONG_STATE;
     const Owner to = feeds_.owner_of(command.a);
-    if (to == no_owner) return MR_WRONG_STATE;  // the feed has ended; the connection stays as it is
+    connection.holding = false;
+    if (to == no_owner) {  // the feed has ended; the connection goes on here
+        go_on(connection);
+        return MR_WRONG_STATE;
+    }
     connection.detach();
-    const Code code = site_.loops.send_with(
-        to, Mail{.command = command}, [&] { site_.connections.pass(command.handle, to); },
+    const Code code = site_.loops.send_if(
+        to, Mail{.command = command}, [&] { return feeds_.owner_of(command.a) == to; },
+        [&] { site_.connections.pass(command.handle, to); },
         [&] { site_.connections.pass(command.handle, loop_.number()); });
     if (code == MR_OK) return MR_OK;
-    // The feed's loop is closing. The connection goes on here.
-    connection.holding = false;
+    // The feed's loop is closing. The connection goes on here, too.
     if (const Code back = connection.attach(loop_, *this); back != MR_OK) end_unwatched(connection, back);
     return MR_WRONG_STATE;
 }
@@ -197,7 +201,8 @@ std::int64_t ControlLoop::write(Connection& connection, const mr_command& comman
 std::int64_t ControlLoop::apply_to_feed(const mr_command& command) {
     const Owner owner = feeds_.owner_of(command.handle);
     if (owner == no_owner) return MR_STALE;
-    return site_.loops.send(owner, Mail{.command = command});
+    return site_.loops.send_if(
+        owner, Mail{.command = command}, [&] { return feeds_.owner_of(command.handle) == owner; }, [] {}, [] {});
 }
 
 std::int64_t ControlLoop::write_feed(const mr_command& command) {

@@ -57,6 +57,15 @@ public:
         return post(entry, mail, pass, keep);
     }
 
+    // Sends to whoever has the number now, if `still` says that it is the one that was meant.
+    template <typename Still, typename Pass, typename Keep>
+    Code send_if(Owner number, const Mail& mail, Still still, Pass pass, Keep keep) {
+        if (number >= entries_.size()) return MR_STALE;
+        Entry& entry = entries_[number];
+        std::lock_guard lock(entry.mutex);
+        return still() ? post(entry, mail, pass, keep) : MR_STALE;
+    }
+
     // Sends home, and to no other loop that has come to its number since.
     template <typename Pass, typename Keep>
     Code send_home(const Home& home, const Mail& mail, Pass pass, Keep keep) {

@@ -43,7 +43,7 @@ public:
     const char* head() const { return head_ + sent_; }
     std::uint32_t head_unsent() const { return length_ - sent_; }
     std::uint64_t left() const { return left_; }
-    const char* tail() const { return "\r\n" + tail_bytes - tail_unsent_; }
+    const char* tail() const { return &"\r\n"[tail_bytes - tail_unsent_]; }
     std::uint32_t tail_unsent() const { return tail_unsent_; }
 
     // `bytes` of head, data and tail together were sent; answers how many of them were data.

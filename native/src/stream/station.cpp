@@ -111,7 +111,12 @@ void Station::read_connection_command(const mr_command& command) {
         return;
     }
     if (command.kind == MR_CMD_HAND_OVER) return adopt(command);
-    if (!connection->attached() || connection->phase() == Phase::ended) return;
+    if (connection->phase() == Phase::ended) return;
+    if (!connection->attached()) {
+        // It leaves at this turn's end, or its hand-over stands behind this mail: after either, the next turn knows.
+        site_.loops.send(number(), Mail{.command = command});
+        return;
+    }
     switch (command.kind) {
         case MR_CMD_ABORT: return connection->abort();
         case MR_CMD_CLOSE: static_cast<StreamRole&>(connection->role()).leave(); return connection->close();

@@ -17,6 +17,7 @@ Subscriber::Subscriber(Station& station, Connection& connection, Feed& feed, con
     position_ = feed.join(*this);
     progress_nanos_ = station.loop().now();
     connection.pause_reading();
+    connection.watch_for_hangup();  // nothing may be sent for hours, and nobody reads
     connection.stats().feed = feed.handle();
     connection.stats().state = MR_CONN_SUBSCRIBER;
 }
@@ -110,6 +111,7 @@ void Subscriber::finish(mr_reason reason) {
     joined_ = false;
     station_.loop().timers().cancel(stall_);
     feed_.leave(*this);
+    feed_.subscriber_moved();
     // A chunked stream that was cut short must not look whole: without its last chunk, nothing may follow it.
     const bool whole = reason == MR_REASON_NONE;
     station_.send_home(connection_, returns_ && (whole || !chunked_), whole ? MR_REASON_NONE : reason, delivered_, 0);
