@@ -1,12 +1,17 @@
 // Floor 2. See delimiter.hpp.
 #include "framing/delimiter.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/check.hpp"
 #include "simd/kernels.hpp"
 
 namespace millrace {
+
+namespace {
+constexpr std::uint32_t batch_max = 256;
+}
 
 Code DelimiterFramer::configure(std::uint64_t delimiter, std::uint64_t delimiter_bytes, std::uint32_t frame_bytes_max) {
     if (delimiter_bytes < 1 || delimiter_bytes > delimiter_bytes_max) return MR_OUT_OF_RANGE;
@@ -30,10 +35,10 @@ DelimiterFramer::Found DelimiterFramer::scan(const std::uint8_t* bytes, std::uin
     const std::uint8_t last_byte = delimiter_[delimiter_bytes_ - 1];
     Found found;
     std::uint32_t at = scanned_;
+    // The table of ends may be shared with Java: what is found is kept here until it is known to be an end.
+    std::uint32_t candidates[batch_max];
     while (found.frames < ends_max && !found.too_long) {
-        // The kernel's candidates go where the frames' ends will: there are never fewer of them.
-        std::uint32_t* candidates = ends + found.frames;
-        const std::uint32_t candidates_max = ends_max - found.frames;
+        const std::uint32_t candidates_max = std::min(batch_max, ends_max - found.frames);
         const auto count =
             static_cast<std::uint32_t>(kernels.split(bytes, at, length, last_byte, candidates, candidates_max));
         at = count < candidates_max ? length : candidates[count - 1] + 1;
