@@ -54,17 +54,25 @@ SegmentRef Pool::take(std::uint32_t bytes) {
 }
 
 void Pool::give_back(Segment* segment) {
-    std::lock_guard lock(mutex_);
     const std::uint32_t size_class = class_of(segment->size);
+    if (kept_resident(segment, size_class)) return;
+    // What lies free beyond the bound keeps its address, not its pages; a failure only keeps the pages. Nobody waits for
+    // the system call: the segment is on no list meanwhile.
+    const bool bare = kernel_.forget_memory(segment->data, segment->size) >= 0;
+    std::lock_guard lock(mutex_);
+    if (!bare) free_bytes_ += segment->size;
+    push(bare ? bare_[size_class] : free_[size_class], segment);
+}
+
+// Puts it on the list of the resident ones; false when there are enough of them.
+bool Pool::kept_resident(Segment* segment, std::uint32_t size_class) {
+    std::lock_guard lock(mutex_);
     bytes_in_use_.fetch_sub(segment->size, std::memory_order_relaxed);
     segments_in_use_.fetch_sub(1, std::memory_order_relaxed);
-    // What lies free beyond the bound keeps its address, not its pages. A failure only keeps the pages.
-    if (free_bytes_ + segment->size > free_resident_max && segment->size >= 4096 &&
-        kernel_.forget_memory(segment->data, segment->size) >= 0) {
-        return push(bare_[size_class], segment);
-    }
+    if (free_bytes_ + segment->size > free_resident_max && segment->size >= 4096) return false;
     free_bytes_ += segment->size;
     push(free_[size_class], segment);
+    return true;
 }
 
 void Pool::push(Segment*& list, Segment* segment) {

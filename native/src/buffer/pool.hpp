@@ -63,6 +63,7 @@ private:
     static std::uint32_t class_of(std::uint32_t bytes);
     static std::uint32_t class_bytes(std::uint32_t size_class) { return least_segment_bytes << size_class; }
     void give_back(Segment* segment);
+    bool kept_resident(Segment* segment, std::uint32_t size_class);
     static void push(Segment*& list, Segment* segment);
     static Segment* pop(Segment*& list);
     bool make_slab(std::uint32_t size_class);
