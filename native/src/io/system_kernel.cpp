@@ -130,7 +130,7 @@ private:
 }  // namespace
 
 Kernel& system_kernel() {
-    static SystemKernel kernel;
+    static SystemKernel& kernel = *new SystemKernel;  // never ended: data loops may still run while the process exits
     return kernel;
 }
 
