@@ -1,4 +1,4 @@
-/* The native library's whole interface: fifteen functions, primitive arguments only. The one header that the JNI
+/* The native library's whole interface: some fifteen functions, primitive arguments only. The one header that the JNI
  * generator reads. All functions may be called with any argument values: what is out of range yields a code.
  */
 #ifndef MILLRACE_H
