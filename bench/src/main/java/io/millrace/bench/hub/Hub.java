@@ -2,6 +2,7 @@ package io.millrace.bench.hub;
 
 import io.millrace.DataLoop;
 import io.millrace.EventLoop;
+import io.millrace.MillraceException;
 import io.millrace.stream.Feed;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 final class Hub {
     private static final Duration CLOCK_INTERVAL = Duration.ofMillis(20);
     private static final int ENDINGS_MAX = 32;
+    private static final System.Logger LOG = System.getLogger(Hub.class.getName());
 
     private final EventLoop loop;
     private final List<DataLoop> dataLoops;
@@ -38,7 +40,7 @@ final class Hub {
     private final Deque<Ended> endings = new ArrayDeque<>();
     private int listeners;
 
-    /** A part in a stream that is over: for the statistics. */
+    /** A part in a stream that is over, for the statistics. The bytes are the stream's; a listener's are with framing. */
     record Ended(StreamName stream, String peer, String role, String reason, long bytes, Duration lived, Instant at) {}
 
     Hub(EventLoop loop, List<DataLoop> dataLoops, HubLimits limits) {
@@ -70,6 +72,13 @@ final class Hub {
     /** How many there are, those that wait for a source among them. */
     int listeners() {
         return listeners;
+    }
+
+    /** How many wait, by the name of the stream that they wait for. */
+    Map<String, Integer> waiting() {
+        Map<String, Integer> counts = new TreeMap<>();
+        waiting.forEach((name, those) -> counts.put(name.text(), those.size()));
+        return counts;
     }
 
     Optional<Stream> named(StreamName name) {
@@ -156,11 +165,19 @@ final class Hub {
         }
     }
 
-    /** Lets those join that wait for the name. To be called before the source is handed over: so they miss nothing. */
+    /**
+     * Lets those join that wait for the name. To be called before the source is handed over: so they miss nothing. One that
+     * cannot be answered (no memory) ends alone: the source and the others have no part in it.
+     */
     void welcomeWaiting(Stream stream) {
         for (HubProtocol listener : List.copyOf(waiting.getOrDefault(stream.name(), Set.of()))) {
             awaitNoMore(stream.name(), listener);
-            listener.join(stream);
+            try {
+                listener.join(stream);
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, listener.transport() + " cannot join " + stream.name() + ": " + e);
+                listener.transport().abort();
+            }
         }
     }
 
@@ -176,12 +193,23 @@ final class Hub {
             throw Refusal.full("the hub has all the " + streams.size() + " streams that it takes");
         }
         DataLoop dataLoop = dataLoops.get(Math.floorMod(name.hashCode(), dataLoops.size()));
-        Feed feed = loop.openFeed(dataLoop, limits.feed().withSlow(slow));
+        Feed feed = openFeed(dataLoop, slow);
         Stream stream = new Stream(name, contentType, slow, feed);
         feed.onChange(change -> changed(stream, change.state()));
         named.put(name.text(), stream);
         streams.add(stream);
         return stream;
+    }
+
+    private Feed openFeed(DataLoop dataLoop, Feed.Slow slow) {
+        try {
+            return loop.openFeed(dataLoop, limits.feed().withSlow(slow));
+        } catch (MillraceException e) {
+            if (e.code() == MillraceException.FULL || e.code() == MillraceException.NO_MEMORY) {
+                throw Refusal.full("the process takes no more streams");
+            }
+            throw e;
+        }
     }
 
     private void changed(Stream stream, Feed.State state) {

@@ -1,6 +1,5 @@
 package io.millrace.bench.hub;
 
-import io.millrace.ConnectionStats;
 import io.millrace.Ending;
 import io.millrace.LineProtocol;
 import io.millrace.MillraceException;
@@ -89,8 +88,7 @@ final class HubProtocol extends LineProtocol {
     void join(Stream stream) {
         stopWaiting();
         Slice head = streamHead(stream).toSlice();
-        ConnectionStats before = transport().stats();
-        long bytesBefore = before.bytesOut() + before.unsentBytes() + head.length();
+        long bytesBefore = Stream.Listening.writtenBytes(transport().stats()) + head.length();
         transport().write(head);
         part = new Part.Listener(hub, stream, new Stream.Listening(transport(), Instant.now(), bytesBefore));
         Role role = Role.subscriber(stream.feed(), chunked() ? Body.chunked() : Body.untilClose());
@@ -119,10 +117,10 @@ final class HubProtocol extends LineProtocol {
 
     /** From here on the connection belongs to the stream's data loop, as the one who sends, until its body's end. */
     void feed(Stream stream, Body body) {
+        part = new Part.Source(hub, stream, transport()); // first of all: whatever fails now, the name is freed again
         if (request.expectsContinue()) {
             transport().write(Answer.CONTINUE);
         }
-        part = new Part.Source(hub, stream, transport());
         hub.welcomeWaiting(stream);
         transport().handOver(Role.source(stream.feed(), body).thenReturn());
     }
@@ -151,13 +149,18 @@ final class HubProtocol extends LineProtocol {
                     second ? new Refusal(409, "another source was first") : Refusal.full("the stream is over");
             transport().write(refusal.answer().bytes(true, true));
             transport().close();
-        } else if (over instanceof Part.Listener && why.code() == MillraceException.STALE) {
+        } else if (over instanceof Part.Listener && isOver(why)) {
             // Its answer has begun, and nothing of a stream that is over is its own: so the answer ends, empty.
             transport().write(chunked() ? LAST_CHUNK : "");
             closeOrExpectHead(!keepsAlive() || !chunked());
         } else {
             transport().abort();
         }
+    }
+
+    /** Whether the feed has ended, lately or so long ago that it is forgotten. */
+    private static boolean isOver(MillraceException why) {
+        return why.code() == MillraceException.WRONG_STATE || why.code() == MillraceException.STALE;
     }
 
     @Override
@@ -204,7 +207,9 @@ final class HubProtocol extends LineProtocol {
         request = null;
         if (transport().stats().bytesIn() > bytesInBefore) {
             answer(Answer.text(
-                    408, "no whole head within " + hub.limits().headTimeout().toSeconds() + " s\n"));
+                    408,
+                    "no whole head within " + hub.limits().headTimeout().toSeconds()
+                            + " s; a head ends in CR LF CR LF, and a bare LF ends no line\n"));
         } else {
             transport().close();
         }
@@ -235,7 +240,9 @@ final class HubProtocol extends LineProtocol {
         ResponseHead head = Answer.dated(200)
                 .header("Content-Type", stream.contentType())
                 .header("Cache-Control", "no-store")
-                .header("X-Content-Type-Options", "nosniff");
+                .header("X-Content-Type-Options", "nosniff")
+                // What a stranger sends as HTML may be looked at, but does nothing in the name of the hub.
+                .header("Content-Security-Policy", "sandbox");
         if (chunked()) {
             head.header("Transfer-Encoding", "chunked");
         }

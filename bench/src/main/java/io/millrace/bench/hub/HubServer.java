@@ -4,8 +4,8 @@ import io.millrace.DataLoop;
 import io.millrace.Endpoint;
 import io.millrace.EventLoop;
 import io.millrace.Listener;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** A hub that runs: its control loop, its data loops, its port. */
 public final class HubServer implements AutoCloseable {
@@ -30,9 +30,11 @@ public final class HubServer implements AutoCloseable {
      */
     public static HubServer start(String host, int port, int loops, boolean clock, HubLimits limits) {
         EventLoop loop = EventLoop.open();
-        List<DataLoop> dataLoops =
-                IntStream.range(0, loops).mapToObj(i -> DataLoop.open()).toList();
+        List<DataLoop> dataLoops = new ArrayList<>();
         try {
+            for (int i = 0; i < loops; i++) {
+                dataLoops.add(DataLoop.open());
+            }
             Hub hub = new Hub(loop, dataLoops, limits);
             if (clock) {
                 hub.openClock(CLOCK);

@@ -29,12 +29,15 @@ abstract class Part {
     /** What to answer when the part is over; empty when the stream itself was the answer. */
     abstract Optional<Answer> answer(StreamResult result);
 
-    /** Bytes of the stream that went through a connection that ended; with their framing. */
+    /** Bytes of the stream that went through a connection that is back; a listener's with their framing. */
+    abstract long bytes(StreamResult result);
+
+    /** The same of a connection that ended. */
     abstract long bytes(Ending ending);
 
     /** The connection is back. */
     final void returned(StreamResult result) {
-        end(result.reason(), result.bytes());
+        end(result.reason(), bytes(result));
     }
 
     /** The connection is gone. */
@@ -80,8 +83,14 @@ abstract class Part {
         }
 
         @Override
+        long bytes(StreamResult result) {
+            return result.bytes();
+        }
+
+        /** The feed's count: the connection's own has heads, framing and earlier requests in it. */
+        @Override
         long bytes(Ending ending) {
-            return ending.bytesIn();
+            return stream.sourceBytes();
         }
     }
 
@@ -111,8 +120,13 @@ abstract class Part {
         }
 
         @Override
+        long bytes(StreamResult result) {
+            return listening.sentBytes(Stream.Listening.writtenBytes(connection.stats()));
+        }
+
+        @Override
         long bytes(Ending ending) {
-            return Math.max(0, ending.bytesOut() - listening.bytesBefore());
+            return listening.sentBytes(ending.bytesOut());
         }
     }
 }

@@ -28,6 +28,12 @@ final class Stats {
                 .member("listenersMax", hub.limits().listenersMax());
         json.name("streams").array();
         hub.streams().forEach(this::stream);
+        json.endArray().name("waiting").array();
+        hub.waiting()
+                .forEach((name, count) -> json.object()
+                        .member("name", name)
+                        .member("count", count)
+                        .endObject());
         json.endArray().name("endings").array();
         hub.endings().forEach(this::ending);
         json.endArray();
@@ -56,15 +62,16 @@ final class Stats {
 
     private void source(Stream stream) {
         json.name("source");
-        if (stream.source() == null) {
+        Stream.Sending source = stream.source();
+        if (source == null) {
             json.nothing();
             return;
         }
-        ConnectionStats stats = stream.source().stats();
+        ConnectionStats stats = source.connection().stats();
         json.object()
-                .member("peer", Names.of(stream.source().peer()))
-                .member("bytes", stats.bytesIn())
-                .member("since", stats.opened().toString())
+                .member("peer", Names.of(source.connection().peer()))
+                .member("bytes", stream.sourceBytes())
+                .member("since", source.since().toString())
                 .member("state", state(stats))
                 .endObject();
     }
@@ -73,7 +80,7 @@ final class Stats {
         ConnectionStats stats = listener.connection().stats();
         json.object()
                 .member("peer", Names.of(listener.connection().peer()))
-                .member("bytes", Math.max(0, stats.bytesOut() - listener.bytesBefore()))
+                .member("sentBytes", listener.sentBytes(stats.bytesOut()))
                 .member("lagBytes", stats.behindBytes())
                 .member("since", listener.since().toString())
                 .member("state", state(stats))
@@ -86,7 +93,7 @@ final class Stats {
                 .member("peer", ended.peer())
                 .member("role", ended.role())
                 .member("reason", ended.reason())
-                .member("bytes", ended.bytes())
+                .member(ended.role().equals("source") ? "bytes" : "sentBytes", ended.bytes())
                 .member("livedMillis", ended.lived().toMillis())
                 .member("at", ended.at().toString())
                 .endObject();

@@ -1,5 +1,6 @@
 package io.millrace.bench.hub;
 
+import io.millrace.ConnectionStats;
 import io.millrace.Transport;
 import io.millrace.stream.Feed;
 import java.time.Instant;
@@ -18,8 +19,17 @@ final class Stream {
     private final Feed.Slow slow;
     private final Feed feed;
     private final Set<Listening> listeners = new LinkedHashSet<>();
-    private Transport source;
+    private Sending source;
     private boolean ticking;
+
+    /**
+     * The source of the stream.
+     *
+     * @param connection the connection, which lives on a data loop
+     * @param since when it became the source
+     * @param publishedBefore what sources before it had given the feed
+     */
+    record Sending(Transport connection, Instant since, long publishedBefore) {}
 
     /**
      * One listener of the stream.
@@ -28,7 +38,17 @@ final class Stream {
      * @param since when it joined
      * @param bytesBefore what had been sent on the connection before the stream's own bytes
      */
-    record Listening(Transport connection, Instant since, long bytesBefore) {}
+    record Listening(Transport connection, Instant since, long bytesBefore) {
+        /** All that was written to a connection so far, the kernel's and what is still to be sent. */
+        static long writtenBytes(ConnectionStats stats) {
+            return stats.bytesOut() + stats.unsentBytes();
+        }
+
+        /** Of {@code total} bytes sent on the connection, those of the stream and of the framing around them. */
+        long sentBytes(long total) {
+            return Math.max(0, total - bytesBefore);
+        }
+    }
 
     Stream(StreamName name, String contentType, Feed.Slow slow, Feed feed) {
         this.name = name;
@@ -53,9 +73,14 @@ final class Stream {
         return feed;
     }
 
-    /** The connection that is the source; null when there is none, or the stream is a clock. */
-    Transport source() {
+    /** The source; null when there is none, or the stream is a clock. */
+    Sending source() {
         return source;
+    }
+
+    /** Bytes that the present source has given the feed. */
+    long sourceBytes() {
+        return feed.stats().publishedBytes() - source.publishedBefore();
     }
 
     /** Whether a source would be a second one. */
@@ -77,7 +102,7 @@ final class Stream {
     }
 
     void sourceCame(Transport connection) {
-        source = connection;
+        source = new Sending(connection, Instant.now(), feed.stats().publishedBytes());
     }
 
     void sourceGone() {

@@ -1,14 +1,21 @@
 package io.millrace.bench.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.DataLoop;
+import io.millrace.EventLoop;
+import io.millrace.MillraceException;
+import io.millrace.stream.Feed;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the hub answers to requests that start no stream: each status, and what of the connection is left. */
 class HubRequestTest {
@@ -51,6 +58,8 @@ class HubRequestTest {
             Client.Head clock = client.request("HEAD /live/clock").readHead();
             assertThat(clock.status()).isEqualTo(200);
             assertThat(clock.header("content-type")).startsWith("text/plain");
+            assertThat(clock.header("x-content-type-options")).isEqualTo("nosniff");
+            assertThat(clock.header("content-security-policy")).isEqualTo("sandbox");
             assertThat(client.request("HEAD /live/none").readHead().status()).isEqualTo(404);
         }
     }
@@ -173,6 +182,24 @@ class HubRequestTest {
     }
 
     @Test
+    void aStreamForWhichTheProcessHasNoPlaceIsRefusedAndTheConnectionIsTold() throws IOException {
+        try (EventLoop loop = EventLoop.open();
+                DataLoop dataLoop = DataLoop.open();
+                Client client = client()) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            loop.openFeed(dataLoop, Feed.Options.DEFAULTS);
+                        }
+                    })
+                    .isInstanceOf(MillraceException.class);
+            Client.Head head =
+                    client.request("PUT /live/x", "Content-Length: 0").readHead();
+            assertThat(head.status()).isEqualTo(503);
+            assertThat(head.header("retry-after")).isNotNull();
+        }
+    }
+
+    @Test
     void anotherMajorVersionIsRefused() throws IOException {
         try (Client client = client()) {
             client.send("GET / HTTP/2.0\r\nHost: a\r\n\r\n").readAnswer(505);
@@ -204,7 +231,8 @@ class HubRequestTest {
     void whoSendsAHeadTooSlowlyIsToldAndEnded() throws IOException {
         restart(HubLimits.DEFAULTS.withHeadTimeout(Duration.ofMillis(300)));
         try (Client client = client()) {
-            client.send("GET / HTTP/1.1\r\nHo").readAnswer(408);
+            assertThat(client.send("GET / HTTP/1.1\nHost: a\n\n").readAnswer(408))
+                    .contains("CR LF CR LF");
             assertThat(client.readToEnd()).isEmpty();
         }
     }
@@ -224,8 +252,20 @@ class HubRequestTest {
             client.request("GET /stats", "Connection: close").readAnswer(200);
             assertThat(client.readToEnd()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Connection: keep-alive\r\n"})
+    void theOldVersionCloses(String header) throws IOException {
+        for (String line : List.of("HEAD /stats", "HEAD /live/clock")) {
+            try (Client client = client()) {
+                client.send(line + " HTTP/1.0\r\n" + header + "\r\n");
+                assertThat(client.readHead().header("connection")).isEqualTo("close");
+                assertThat(client.readToEnd()).isEmpty();
+            }
+        }
         try (Client client = client()) {
-            client.send("GET /stats HTTP/1.0\r\n\r\n").readAnswer(200);
+            client.send("GET /stats HTTP/1.0\r\n" + header + "\r\n").readAnswer(200);
             assertThat(client.readToEnd()).isEmpty();
         }
     }
