@@ -3,10 +3,13 @@ package io.millrace.bench;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What every server of the jar takes, and how it waits for its end. */
 public final class ServerOptions {
+    private static final String NATIVE = "native";
+
     @Option(
             names = "--host",
             paramLabel = "HOST",
@@ -19,6 +22,19 @@ public final class ServerOptions {
             paramLabel = "PORT",
             description = "Port to listen on; 0 takes any (default 8080 for the hub, 0 for the others).")
     private Integer port;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            defaultValue = NATIVE,
+            description = "What moves the bytes: native, which is all that this version has.")
+    private void requireEngine(String engine) {
+        if (!engine.equals(NATIVE)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--engine " + engine + ": this version has the native engine only, so --engine native or nothing");
+        }
+    }
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;

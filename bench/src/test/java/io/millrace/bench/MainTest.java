@@ -45,6 +45,8 @@ class MainTest {
         "hub --max-head 1, --max-head",
         "hub --loops 0, --loops",
         "line --max-line 0, --max-line",
+        "echo --engine nio, native engine only",
+        "hub --engine nio, native engine only",
         "pause --every 60, --every",
         "pause --heap much, --heap",
         "dance, dance"
