@@ -13,14 +13,14 @@ struct record {
 };
 
 /* The cheapest crossing there is: one number in, one number out. */
-JNIEXPORT jint JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_same(JNIEnv *env, jclass class, jint number) {
+JNIEXPORT jint JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_same(JNIEnv* env, jclass class, jint number) {
     (void)env;
     (void)class;
     return number;
 }
 
 /* An epoll instance to wait on, so that the control's turn asks the kernel as Millrace's does. */
-JNIEXPORT jint JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_epoll(JNIEnv *env, jclass class) {
+JNIEXPORT jint JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_epoll(JNIEnv* env, jclass class) {
     (void)env;
     (void)class;
     return epoll_create1(EPOLL_CLOEXEC);
@@ -28,12 +28,12 @@ JNIEXPORT jint JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_epoll(JNIEnv *e
 
 /* A turn by hand: reads `count` command records, asks the kernel once without waiting, writes `count` event records.
  * The caller guarantees both ranges and the descriptor. */
-JNIEXPORT jint JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_turn(JNIEnv *env, jclass class, jint epoll,
-                                                                     jlong commands, jint count, jlong events) {
+JNIEXPORT jint JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_turn(JNIEnv* env, jclass class, jint epoll,
+                                                                      jlong commands, jint count, jlong events) {
     (void)env;
     (void)class;
-    const struct record *in = (const struct record *)(uintptr_t)commands;
-    struct record *out = (struct record *)(uintptr_t)events;
+    const struct record* in = (const struct record*)(uintptr_t)commands;
+    struct record* out = (struct record*)(uintptr_t)events;
     struct epoll_event ready[EVENTS_MAX];
     const int waiting = epoll_wait(epoll, ready, EVENTS_MAX, 0);
     for (jint i = 0; i < count; i++) {

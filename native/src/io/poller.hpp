@@ -9,7 +9,12 @@
 
 namespace millrace {
 
-enum Interest : std::uint32_t { interest_none = 0, interest_read = EPOLLIN, interest_write = EPOLLOUT, interest_hangup = EPOLLRDHUP };
+enum Interest : std::uint32_t {
+    interest_none = 0,
+    interest_read = EPOLLIN,
+    interest_write = EPOLLOUT,
+    interest_hangup = EPOLLRDHUP
+};
 
 class Poller {
 public:
