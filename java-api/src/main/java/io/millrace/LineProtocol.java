@@ -20,7 +20,8 @@ import java.util.Objects;
  *
  * <p><b>Lockstep.</b> With {@link Delivery#LOCKSTEP} nothing is received past a line until {@link #nextLine},
  * {@link #setRawMode} or {@link Transport#handOver} is called, so that what follows the line is still whole and in its
- * place. This is how the head of an HTTP request is read whose body goes to a feed.
+ * place. This is how the head of an HTTP request is read whose body goes to a feed. In a {@link Delivery#BATCH}, lines may
+ * have been received already when one of them closes the connection or hands it over; those are dropped.
  */
 public abstract class LineProtocol extends Protocol {
     /** The delimiter if none is named. */

@@ -10,6 +10,7 @@ import io.millrace.testing.RunningLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,9 +90,30 @@ class FeedTest {
         await().atMost(RunningLoop.PATIENCE)
                 .until(() ->
                         !changes.isEmpty() && changes.get(changes.size() - 1).state() == Feed.State.ENDED);
-        assertThat(changes).extracting(Feed.Change::state).startsWith(Feed.State.LIVE, Feed.State.LINGERING);
+        assertThat(changes)
+                .extracting(Feed.Change::state)
+                .startsWith(Feed.State.WAITING, Feed.State.LIVE, Feed.State.LINGERING);
         assertThat(gates.feed().stats().state()).isEqualTo(Feed.State.ENDED);
         assertThat(gates.feed().stats().publishedBytes()).isEqualTo(6);
+    }
+
+    @Test
+    void whoAsksForChangesLateIsToldTheLastOneAtOnce() {
+        gates.feed().abort();
+        await().atMost(RunningLoop.PATIENCE).until(() -> gates.feed().stats().state() == Feed.State.ENDED);
+        CompletableFuture<Feed.State> late = new CompletableFuture<>();
+        gates.feed().onChange(change -> late.complete(change.state()));
+        assertThat(RunningLoop.get(late)).isEqualTo(Feed.State.ENDED);
+    }
+
+    @Test
+    void whoAsksForChangesWhenHomeIsClosedIsToldHereAndNow() {
+        EventLoop home = EventLoop.open();
+        Feed feed = home.openFeed(gates.dataLoop(), Feed.Options.DEFAULTS);
+        home.close();
+        List<Feed.State> told = new ArrayList<>();
+        feed.onChange(change -> told.add(change.state()));
+        assertThat(told).containsExactly(Feed.State.ENDED);
     }
 
     @Test

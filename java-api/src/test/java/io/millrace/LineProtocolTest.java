@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.bytes.Slice;
+import io.millrace.stream.Body;
+import io.millrace.stream.Feed;
+import io.millrace.stream.Role;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
 import java.io.IOException;
@@ -13,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,39 @@ class LineProtocolTest {
                 assertThat(new String(answer, StandardCharsets.ISO_8859_1)).isEqualTo(expected);
             }
         }
+    }
+
+    /** A line that ends the lines, in a batch with others behind it. */
+    private static String linesUpTo(RunningLoop running, Consumer<Transport> last) throws IOException {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        CompletableFuture<Ending> ended = new CompletableFuture<>();
+        Peer peer = running.peerOf(address -> new LineProtocol() {
+            @Override
+            public void lineReceived(Slice line) {
+                lines.add(line.toString(StandardCharsets.US_ASCII));
+                if (lines.size() == 2) {
+                    last.accept(transport());
+                }
+            }
+
+            @Override
+            public void connectionLost(Ending ending) {
+                ended.complete(ending);
+            }
+        });
+        peer.send("1\r\n2\r\n3\r\n4\r\n");
+        peer.finish();
+        RunningLoop.get(ended);
+        return String.join(" ", lines);
+    }
+
+    @Test
+    void noLineComesAfterOneThatClosesOrHandsOver() throws Exception {
+        Feed feed = running.loop().openFeed(running.dataLoop(), Feed.Options.DEFAULTS);
+        assertThat(linesUpTo(running, Transport::close)).isEqualTo("1 2");
+        assertThat(linesUpTo(running, Transport::abort)).isEqualTo("1 2");
+        assertThat(linesUpTo(running, transport -> transport.handOver(Role.source(feed, Body.untilClose()))))
+                .isEqualTo("1 2");
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.bytes.Slice;
+import io.millrace.stream.Body;
 import io.millrace.stream.Feed;
+import io.millrace.stream.Role;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
 import java.io.IOException;
@@ -45,6 +47,24 @@ class StreamTroubleTest {
         await().atMost(RunningLoop.PATIENCE).until(() -> gates.feed().stats().state() == Feed.State.ENDED);
         gates.connect("listen close");
         assertThat(RunningLoop.get(gates.gate(0).refused).operation()).isEqualTo("hand over");
+    }
+
+    /** More commands than the block holds: those that are refused on the way are told though nothing else happens. */
+    @Test
+    void aHandOverThatIsRefusedBetweenTwoTurnsIsToldWithoutWaiting() throws Exception {
+        Recorder recorder = new Recorder();
+        running.peerOf(peer -> recorder);
+        Transport transport = recorder.awaitMade();
+        Feed feed = gates.feed();
+        feed.abort();
+        await().atMost(RunningLoop.PATIENCE).until(() -> feed.stats().state() == Feed.State.ENDED);
+        running.run(() -> {
+            transport.handOver(Role.subscriber(feed, Body.untilClose()));
+            for (int i = 0; i < 3000; i++) {
+                transport.takeBack();
+            }
+        });
+        assertThat(RunningLoop.get(recorder.refused).operation()).isEqualTo("hand over");
     }
 
     @ParameterizedTest

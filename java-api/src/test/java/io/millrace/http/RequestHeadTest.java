@@ -131,7 +131,7 @@ class RequestHeadTest {
         "1.1, 'Connection: keep-alive', true",
         "1.1, 'Connection: upgrade, Close', false",
         "1.0, '', false",
-        "1.0, 'Connection: Keep-Alive', true",
+        "1.0, 'Connection: Keep-Alive', false",
         "1.0, 'Connection: keep-alive, close', false"
     })
     void knowsWhetherTheConnectionStays(String version, String header, boolean stays) {
