@@ -3,6 +3,7 @@ package io.millrace.bench;
 import io.millrace.DataLoop;
 import io.millrace.EventLoop;
 import io.millrace.ProcessCounters;
+import io.millrace.jni.Codes;
 import io.millrace.jni.Library;
 import io.millrace.jni.Native;
 import io.millrace.jni.Records;
@@ -37,6 +38,12 @@ final class EngineFindings {
                                 .orElse("does not say whether it is allowed"));
         findings.add("cpu targets", "in use: " + target(Native.targetInUse()));
         findings.add("", "can run here: " + targets(true) + "; not: " + targets(false) + " (" + why() + ")");
+        if ((Native.targets() & Codes.TARGET_WISH_REFUSED) != 0) {
+            findings.add(
+                    "",
+                    "MILLRACE_TARGET=" + System.getenv("MILLRACE_TARGET")
+                            + " was refused: it names no target that can run here");
+        }
         memory(findings, ProcessCounters.read());
     }
 

@@ -165,7 +165,9 @@ class HubStreamTest {
             assertThat(source.readToEnd()).isEmpty();
             listener.readHead();
             assertThat(listener.readChunks(4)).isEqualTo(ascii("good"));
-            assertThat(listener.readToEnd()).isEmpty();
+            assertThat(listener.readToEnd())
+                    .as("its chunk's end, and no last chunk")
+                    .isEqualTo(ascii("\r\n"));
         }
     }
 
@@ -266,7 +268,9 @@ class HubStreamTest {
             listener.readHead();
             assertThat(listener.readChunks(4)).isEqualTo(ascii("part"));
             source.end();
-            assertThat(listener.readToEnd()).isEmpty();
+            assertThat(listener.readToEnd())
+                    .as("its chunk's end, and no last chunk")
+                    .isEqualTo(ascii("\r\n"));
         }
     }
 }
