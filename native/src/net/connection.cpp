@@ -59,9 +59,10 @@ void Connection::detach() {
 
 void Connection::ready(std::uint32_t events) {
     if (phase_ == Phase::connecting) return finish_connecting();
-    if (events & EPOLLRDHUP) return end({MR_REASON_PEER_CLOSED, MR_BY_PEER, 0}, true);
+    const bool reset = events & (EPOLLERR | EPOLLHUP);
+    if ((events & EPOLLRDHUP) && !reset) return end({MR_REASON_PEER_CLOSED, MR_BY_PEER, 0}, true);
     if (starved_) {
-        if (events & (EPOLLERR | EPOLLHUP)) return lost();
+        if (reset) return lost();
         starved_ = false;
         update_interest();
     }
@@ -72,9 +73,9 @@ void Connection::ready(std::uint32_t events) {
     }
     if (!attached() || phase_ == Phase::ended) return;
     if (phase_ == Phase::draining) return drain();
-    const bool input = events & (EPOLLIN | EPOLLERR | EPOLLHUP);
+    const bool input = reset || (events & EPOLLIN);
     if (phase_ == Phase::open && (events == 0 || (input && reading_))) return role_->readable(*this);
-    if (events & (EPOLLERR | EPOLLHUP)) lost();
+    if (reset) lost();
 }
 
 // Nobody reads, so nobody else would see that the peer is gone.
