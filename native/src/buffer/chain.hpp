@@ -77,10 +77,8 @@ public:
 
 private:
     bool merge(const Piece& piece) {
-        if (pieces_.empty()) return false;
-        Piece& last = pieces_.back();
-        if (last.segment.get() != piece.segment.get() || last.offset + last.length != piece.offset) return false;
-        last.length += piece.length;
+        if (pieces_.empty() || !pieces_.back().is_continued_by(piece)) return false;
+        pieces_.back().length += piece.length;
         return true;
     }
 

@@ -66,6 +66,11 @@ struct Piece {
     std::uint32_t length = 0;
 
     const std::uint8_t* data() const { return segment->data + offset; }
+
+    // Does `next` lie right behind this one, so that the two can be one?
+    bool is_continued_by(const Piece& next) const {
+        return segment.get() == next.segment.get() && offset + length == next.offset;
+    }
 };
 
 }  // namespace millrace

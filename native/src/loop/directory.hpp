@@ -51,28 +51,28 @@ public:
     // `keep` when it could not take the mail after all.
     template <typename Pass, typename Keep>
     Code send_with(Owner number, const Mail& mail, Pass pass, Keep keep) {
-        if (number >= entries_.size()) return MR_STALE;
-        Entry& entry = entries_[number];
-        std::lock_guard lock(entry.mutex);
-        return post(entry, mail, pass, keep);
+        return send_if(
+            number, mail, [] { return true; }, pass, keep);
     }
 
-    // Sends to whoever has the number now, if `still` says that it is the one that was meant.
+    // The same, if `still` says, under the lock, that whoever has the number now is the one that was meant.
     template <typename Still, typename Pass, typename Keep>
     Code send_if(Owner number, const Mail& mail, Still still, Pass pass, Keep keep) {
         if (number >= entries_.size()) return MR_STALE;
         Entry& entry = entries_[number];
         std::lock_guard lock(entry.mutex);
-        return still() ? post(entry, mail, pass, keep) : MR_STALE;
+        if (!entry.loop || !still()) return MR_STALE;
+        pass();
+        const Code code = entry.loop->post(mail);
+        if (code != MR_OK) keep();
+        return code;
     }
 
     // Sends home, and to no other loop that has come to its number since.
     template <typename Pass, typename Keep>
     Code send_home(const Home& home, const Mail& mail, Pass pass, Keep keep) {
-        if (home.number >= entries_.size()) return MR_STALE;
-        Entry& entry = entries_[home.number];
-        std::lock_guard lock(entry.mutex);
-        return entry.term == home.term ? post(entry, mail, pass, keep) : MR_STALE;
+        return send_if(
+            home.number, mail, [&] { return entries_[home.number].term == home.term; }, pass, keep);
     }
 
     Code send_home(const Home& home, const Mail& mail) {
@@ -93,16 +93,6 @@ private:
         Loop* loop = nullptr;
         std::uint32_t term = 0;
     };
-
-    // With the entry's lock held.
-    template <typename Pass, typename Keep>
-    static Code post(Entry& entry, const Mail& mail, Pass& pass, Keep& keep) {
-        if (!entry.loop) return MR_STALE;
-        pass();
-        const Code code = entry.loop->post(mail);
-        if (code != MR_OK) keep();
-        return code;
-    }
 
     std::array<Entry, MR_LOOPS_MAX> entries_;
 };

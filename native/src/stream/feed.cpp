@@ -10,15 +10,6 @@
 
 namespace millrace {
 
-namespace {
-
-// Does `next` lie right behind `piece`?
-bool is_continued(const Piece& piece, const Piece& next) {
-    return piece.segment.get() == next.segment.get() && piece.offset + piece.length == next.offset;
-}
-
-}  // namespace
-
 Feed::Feed(Handle handle, Station& station, const FeedOptions& options, mr_feed_stats* stats,
            std::uint64_t realtime_nanos)
     : handle_(handle), station_(station), options_(options), stats_(stats[handle_index(handle)]) {
@@ -55,7 +46,7 @@ void Feed::source_left(bool whole) {
 }
 
 Code Feed::publish(Piece&& piece) {
-    if (state_ == MR_FEED_DRAINING || state_ == MR_FEED_ENDED) return MR_WRONG_STATE;
+    if (is_closing()) return MR_WRONG_STATE;
     if (piece.length == 0) return MR_OK;
     const std::uint32_t length = piece.length;
     if (!merge(piece) && !pieces_.push_back(Held{std::move(piece), end_})) return MR_NO_MEMORY;
@@ -73,7 +64,7 @@ void Feed::gather_small_pieces() {
     for (std::uint32_t i = kept; i < pieces_.size(); ++i) {
         Held held = std::move(pieces_[i]);
         if (held.piece.length < small_piece_bytes) gather(held.piece);
-        if (kept > 0 && is_continued(pieces_[kept - 1].piece, held.piece)) {
+        if (kept > 0 && pieces_[kept - 1].piece.is_continued_by(held.piece)) {
             pieces_[kept - 1].piece.length += held.piece.length;
         } else {
             pieces_[kept++] = std::move(held);
@@ -97,13 +88,13 @@ void Feed::gather(Piece& piece) {
 }
 
 bool Feed::merge(const Piece& piece) {
-    if (pieces_.empty() || !is_continued(pieces_.back().piece, piece)) return false;
+    if (pieces_.empty() || !pieces_.back().piece.is_continued_by(piece)) return false;
     pieces_.back().piece.length += piece.length;
     return true;
 }
 
 void Feed::start_clock(std::uint64_t interval_nanos) {
-    if (state_ == MR_FEED_DRAINING || state_ == MR_FEED_ENDED || clock_.running()) return;
+    if (is_closing() || clock_.running()) return;
     go_live();
     clock_.start(interval_nanos);
 }

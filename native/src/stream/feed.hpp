@@ -47,7 +47,8 @@ public:
     Station& station() { return station_; }
     const FeedOptions& options() const { return options_; }
     mr_feed_state state() const { return state_; }
-    bool accepts_source() const { return !source_ && state_ != MR_FEED_DRAINING && state_ != MR_FEED_ENDED; }
+    bool is_closing() const { return state_ == MR_FEED_DRAINING || state_ == MR_FEED_ENDED; }
+    bool accepts_source() const { return !source_ && !is_closing(); }
     std::uint64_t end() const { return end_; }
 
     // The source's side. A source that left in good order ends the feed properly: subscribers are told that it is whole.

@@ -131,7 +131,7 @@ void Station::adopt(const mr_command& command) {
     Connection& connection = *site_.connections.find(command.handle, number());
     Feed* feed = feeds_.find(command.a, number());
     const bool source = (command.flags & ~MR_THEN_RETURN) == MR_ROLE_SOURCE;
-    if (!feed || feed->state() == MR_FEED_ENDED || feed->state() == MR_FEED_DRAINING) {
+    if (!feed || feed->is_closing()) {
         return turn_away(connection, MR_STALE);
     }
     if (source && !feed->accepts_source()) return turn_away(connection, MR_BUSY);

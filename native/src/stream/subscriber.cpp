@@ -108,10 +108,7 @@ void Subscriber::finish_if_done() {
 
 void Subscriber::finish(mr_reason reason) {
     if (!joined_) return;
-    joined_ = false;
-    station_.loop().timers().cancel(stall_);
-    feed_.leave(*this);
-    feed_.subscriber_moved();
+    leave();
     // A chunked stream that was cut short must not look whole: without its last chunk, nothing may follow it.
     const bool whole = reason == MR_REASON_NONE;
     station_.send_home(connection_, returns_ && (whole || !chunked_), whole ? MR_REASON_NONE : reason, delivered_, 0);
