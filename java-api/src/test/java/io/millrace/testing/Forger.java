@@ -13,6 +13,7 @@ import io.millrace.engine.NativeEngine;
 import io.millrace.stream.Feed;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,6 +49,11 @@ public final class Forger {
     }
 
     private static Field field(Class<?> type, String name) throws NoSuchFieldException {
+        boolean declared = Arrays.stream(type.getDeclaredFields())
+                .anyMatch(field -> field.getName().equals(name));
+        if (!declared) {
+            return field(type.getSuperclass(), name);
+        }
         Field field = type.getDeclaredField(name);
         field.setAccessible(true);
         return field;
