@@ -94,6 +94,11 @@ int32_t mr_turn(int64_t loop, int32_t commands, int64_t timeout_nanos);
  * id, a port, or a code. For what is asked seldom and needs an answer. Same thread as mr_turn. */
 int64_t mr_ask(int64_t loop, int32_t index);
 
+/* Receives once into the caller's memory, for a connection with SUPPLIED framing: straight from the kernel, or a copy of
+ * what had been received before. Answers how many bytes; 0: none for now, or the connection ends and ENDED will say why.
+ * MR_WRONG_STATE: it has another framing, or is handed over or closing. MR_OUT_OF_RANGE: no room. Same thread as mr_turn. */
+int64_t mr_receive(int64_t loop, int64_t connection, int64_t address, int64_t length);
+
 /* Makes a waiting turn return. From any thread. */
 int32_t mr_wake(int64_t loop);
 

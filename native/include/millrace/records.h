@@ -91,7 +91,8 @@ enum mr_command_kind {
     MR_CMD_FEED_CLOCK = 30      /* handle: feed; a: nanoseconds between two time-stamped lines, made natively */
 };
 
-enum mr_framing { MR_FRAMING_RAW = 0, MR_FRAMING_DELIMITER = 1, MR_FRAMING_LOCKSTEP = 0x100 };
+/* SUPPLIED: Java supplies the memory. READABLE tells that there is input, and mr_receive() fetches it. */
+enum mr_framing { MR_FRAMING_RAW = 0, MR_FRAMING_DELIMITER = 1, MR_FRAMING_SUPPLIED = 2, MR_FRAMING_LOCKSTEP = 0x100 };
 enum mr_slow { MR_SLOW_END = 0, MR_SLOW_PACE = 1 };
 enum mr_role { MR_ROLE_SOURCE = 1, MR_ROLE_SUBSCRIBER = 2, MR_THEN_RETURN = 0x100 };
 enum mr_body { MR_BODY_UNTIL_CLOSE = 0, MR_BODY_LENGTH = 1, MR_BODY_CHUNKED = 2 };
@@ -127,7 +128,9 @@ enum mr_event_kind {
     MR_EVENT_FEED_CHANGED = 71, /* handle: feed; code: mr_feed_state; a: bytes published so far; b: subscribers */
     MR_EVENT_TOO_LONG = 72,     /* handle: connection, now closed for input; a: offset in its input where the frame
                                    starts; b: the limit. Java may still write an answer and close. */
-    MR_EVENT_REFUSED = 73       /* a: the kind of a command that could not be applied; handle; code: why */
+    MR_EVENT_REFUSED = 73,      /* a: the kind of a command that could not be applied; handle; code: why */
+    MR_EVENT_READABLE = 74      /* handle: connection with SUPPLIED framing: its input, or its peer's end, waits for
+                                   mr_receive(); not told again before that */
 };
 
 enum mr_feed_state { MR_FEED_WAITING = 0, MR_FEED_LIVE = 1, MR_FEED_LINGERING = 2, MR_FEED_DRAINING = 3,

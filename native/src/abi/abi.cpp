@@ -71,6 +71,14 @@ int64_t mr_ask(int64_t loop, int32_t index) {
     });
 }
 
+int64_t mr_receive(int64_t loop, int64_t connection, int64_t address, int64_t length) {
+    return guarded([&] {
+        return mill().use_loop(static_cast<Handle>(loop), [&](ControlLoop& control) {
+            return control.receive(static_cast<Handle>(connection), address, length);
+        });
+    });
+}
+
 int32_t mr_wake(int64_t loop) {
     return guarded([&] {
         mill().wake(static_cast<Handle>(loop));

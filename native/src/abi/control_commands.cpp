@@ -77,13 +77,13 @@ std::int64_t ControlLoop::go_on(Connection& connection) {
 
 std::int64_t ControlLoop::set_framing(Connection& connection, const mr_command& command) {
     const std::uint32_t kind = command.flags & ~std::uint32_t{MR_FRAMING_LOCKSTEP};
-    if (kind > MR_FRAMING_DELIMITER) return MR_OUT_OF_RANGE;
+    if (kind > MR_FRAMING_SUPPLIED) return MR_OUT_OF_RANGE;
     if (kind == MR_FRAMING_DELIMITER) {
         if (command.arg > MR_SEGMENT_BYTES_MAX - DelimiterFramer::delimiter_bytes_max) return MR_OUT_OF_RANGE;
         if (const Code code = connection.framer.configure(command.a, command.b, command.arg); code != MR_OK)
             return code;
     }
-    connection.framed = kind == MR_FRAMING_DELIMITER;
+    connection.framing = static_cast<mr_framing>(kind);
     connection.lockstep = command.flags & MR_FRAMING_LOCKSTEP;
     connection.holding = false;
     return go_on(connection);

@@ -190,6 +190,7 @@ bool ControlLoop::drained(Connection& connection) {
 void ControlLoop::readable(Connection& connection) {
     if (loop_.input_stopped) return connection.look_again();
     if (connection.holding || connection.paused) return connection.pause_reading();
+    if (connection.framing == MR_FRAMING_SUPPLIED) return report_readable(connection);
     if (!connection.inbound().empty() && deliver(connection)) return;
     const std::int64_t received = connection.receive();
     if (received > 0) {
@@ -201,7 +202,7 @@ void ControlLoop::readable(Connection& connection) {
 
 // True when there was something for Java.
 bool ControlLoop::deliver(Connection& connection) {
-    if (connection.framed) return deliver_frames(connection);
+    if (connection.framing == MR_FRAMING_DELIMITER) return deliver_frames(connection);
     deliver_raw(connection);
     return true;
 }
@@ -232,6 +233,26 @@ bool ControlLoop::deliver_frames(Connection& connection) {
     // In lockstep Java decides first what comes after its frame.
     if (found.too_long && !connection.holding) report_too_long(connection);
     return found.frames > 0 || found.too_long;
+}
+
+void ControlLoop::report_readable(Connection& connection) {
+    add_event(MR_EVENT_READABLE, connection.handle());
+    connection.holding = true;  // until Java has fetched it
+}
+
+std::int64_t ControlLoop::receive(Handle handle, std::int64_t address, std::int64_t length) {
+    if (handle_kind(handle) != MR_HANDLE_CONNECTION) return MR_WRONG_KIND;
+    if (address == 0 || length <= 0) return MR_OUT_OF_RANGE;
+    Connection* connection = site_.connections.find(handle, loop_.number());
+    if (!connection || connection->phase() == Phase::ended) return MR_STALE;
+    const bool supplied = connection->framing == MR_FRAMING_SUPPLIED;
+    if (!supplied || !connection->attached() || !connection->open()) return MR_WRONG_STATE;
+    const std::int64_t received =
+        connection->receive_into(reinterpret_cast<void*>(address), static_cast<std::size_t>(length));
+    connection->holding = false;
+    if (received == 0) connection->peer_closed();
+    go_on(*connection);
+    return received > 0 ? received : 0;
 }
 
 void ControlLoop::report_too_long(Connection& connection) {

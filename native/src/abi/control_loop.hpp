@@ -27,6 +27,7 @@ public:
     Code open();
     std::int64_t turn(std::int32_t commands, std::int64_t timeout_nanos);
     std::int64_t ask(std::int32_t index);
+    std::int64_t receive(Handle connection, std::int64_t address, std::int64_t length);
 
     std::uint32_t listeners() const { return listeners_.live(); }
 
@@ -70,6 +71,7 @@ private:
     bool deliver(Connection& connection);
     void deliver_raw(Connection& connection);
     bool deliver_frames(Connection& connection);
+    void report_readable(Connection& connection);
     void report_too_long(Connection& connection);
     void end_unwatched(Connection& connection, Code code);
     void report_refusal(const mr_command& command, Code code);

@@ -207,7 +207,7 @@ TEST(Framing, RefusesWhatItCannotDo) {
     FaultMill mill;
     auto pair = mill.accept();
     mr_command record = command(MR_CMD_FRAMING, pair.handle);
-    record.flags = 2;
+    record.flags = 3;
     EXPECT_EQ(mill.java->ask(record), MR_OUT_OF_RANGE);
     record.flags = MR_FRAMING_DELIMITER;
     record.arg = 100;

@@ -105,12 +105,24 @@ std::int64_t Connection::receive() {
         starved_ = true;
         update_interest();
         if (phase_ != Phase::ended) loop_->retry_later(*this);
-    } else if (received > 0) {
-        stats_.bytes_in += static_cast<std::uint64_t>(received);
-    } else if (received < 0) {
-        if (const Ending ending = ending_of_errno(static_cast<int>(-received))) end(ending, false);
+        return received;
     }
-    return received;
+    return this->received(received);
+}
+
+std::int64_t Connection::receive_into(void* bytes, std::size_t length) {
+    if (!inbound_.empty()) return inbound_.copy_to(*loop_, bytes, length);
+    return received(wire_.receive(*loop_, bytes, length));
+}
+
+// What the kernel answered: counted, or the connection's end.
+std::int64_t Connection::received(std::int64_t bytes) {
+    if (bytes > 0) {
+        stats_.bytes_in += static_cast<std::uint64_t>(bytes);
+    } else if (bytes < 0) {
+        if (const Ending ending = ending_of_errno(static_cast<int>(-bytes))) end(ending, false);
+    }
+    return bytes;
 }
 
 void Connection::pause_reading() {

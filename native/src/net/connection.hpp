@@ -69,6 +69,7 @@ public:
 
     // Input, for the role. Bytes received, 0 at the peer's end; negative when there was nothing or the connection ended.
     std::int64_t receive();
+    std::int64_t receive_into(void* bytes, std::size_t length);  // memory of the caller's
     Inbound& inbound() { return inbound_; }
     void pause_reading();
     void resume_reading();
@@ -96,7 +97,7 @@ public:
 
     // The role's own notes.
     DelimiterFramer framer;
-    bool framed = false;
+    mr_framing framing = MR_FRAMING_RAW;
     bool lockstep = false;
     bool holding = false;  // in lockstep, a frame is with Java; or input is refused for good
     bool paused = false;   // Java asked for no input
@@ -114,6 +115,7 @@ private:
         Connection& connection_;
     };
 
+    std::int64_t received(std::int64_t bytes);
     void finish_connecting();
     void lost();
     void update_interest();

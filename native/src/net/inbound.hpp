@@ -52,6 +52,15 @@ public:
         if (empty()) clear();
     }
 
+    // Copies from the front into memory of somebody else's, as much as has room there.
+    std::uint32_t copy_to(Loop& loop, void* bytes, std::size_t length) {
+        const auto count = static_cast<std::uint32_t>(std::min<std::size_t>(length, unread_.length));
+        std::memcpy(bytes, unread_.data(), count);
+        loop.counters().bytes_copied_tails += count;
+        drop(count);
+        return count;
+    }
+
     // Takes everything out.
     Piece take() {
         Piece piece = std::move(unread_);

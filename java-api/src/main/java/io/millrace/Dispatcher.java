@@ -114,6 +114,7 @@ final class Dispatcher {
             case Events.RECEIVED, Events.FRAMES, Events.TOO_LONG -> input(event);
             case Events.ACCEPTED -> accepted(event);
             case Events.CONNECTED -> connected(events.handle(event));
+            case Events.READABLE -> readable(events.handle(event));
             case Events.DRAINED -> drained(events.handle(event));
             case Events.RETURNED -> returned(event);
             case Events.ENDED -> ended(event);
@@ -143,6 +144,13 @@ final class Dispatcher {
     private Slice slice(int event) {
         return Slice.received(
                 events.block(event), lifetime, events.segment(event), events.offset(event), events.length(event));
+    }
+
+    private void readable(long handle) {
+        Transport transport = transports.get(handle);
+        if (transport != null) {
+            transport.readable();
+        }
     }
 
     private void drained(long handle) {

@@ -1,5 +1,6 @@
 package io.millrace;
 
+import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
 import io.millrace.engine.Events;
 
@@ -47,6 +48,14 @@ public abstract class Protocol {
      * @param data valid until this turn of the loop ends; {@link Slice#retain} or {@link Slice#copy} keeps it
      */
     public void dataReceived(Slice data) {}
+
+    /**
+     * Bytes have come into the memory that {@link Transport#receiveInto} supplied: the last {@code count} that are written
+     * there.
+     *
+     * @param region which is the protocol's: what it wrote there is for it to read and to clear
+     */
+    public void receivedInto(Region region, int count) {}
 
     /**
      * A connection that was handed over is back: its part in the stream came to an end, or {@link Transport#takeBack}

@@ -1,5 +1,6 @@
 package io.millrace;
 
+import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
 import io.millrace.engine.NativeEngine;
 import io.millrace.engine.Statistics;
@@ -44,6 +45,7 @@ public final class Transport {
     private final InetSocketAddress peer;
     private final Instant opened = Instant.now();
     private Protocol protocol;
+    private Region supplied; // where input goes, if the protocol wants that
 
     // Written on the loop's thread alone.
     private volatile State state = State.CONNECTING;
@@ -150,6 +152,44 @@ public final class Transport {
             if (state != State.ENDED) {
                 state = State.CLOSING;
                 engine.commands().abort(handle);
+            }
+        });
+    }
+
+    /**
+     * From now on, received bytes go straight from the kernel into memory that the caller supplies, behind what is written
+     * there, and {@link Protocol#receivedInto} tells of them instead of {@code dataReceived} or the protocol's lines. What
+     * is unread is copied there first; what this turn has received for the protocol still comes as before. To begin at an
+     * exact place in the input, behind a head for example, use a {@link LineProtocol} in lockstep.
+     *
+     * <p>When the region is full, the peer waits until another, or the same one cleared, is supplied here. A region that is
+     * released while bytes come for it ends the connection, as a callback that throws does. One region serves one
+     * connection at a time.
+     *
+     * <pre>{@code
+     * transport().receiveInto(pool.take(1 << 20));   // then, in receivedInto(region, count):
+     * if (region.room() == 0) {
+     *     digest.update(region.toSlice().asByteBuffer());
+     *     region.release();
+     *     transport().receiveInto(pool.take(1 << 20));
+     * }
+     * }</pre>
+     */
+    public void receiveInto(Region region) {
+        Objects.requireNonNull(region, "region");
+        passAtHome(() -> {
+            supplied = region;
+            engine.commands().frameSupplied(handle);
+        });
+    }
+
+    /** Ends {@link #receiveInto}: bytes come to {@code dataReceived} again, or as the protocol's lines. */
+    public void receiveSlices() {
+        passAtHome(() -> {
+            if (supplied != null) {
+                supplied = null;
+                engine.commands().frameRaw(handle);
+                protocol.framing();
             }
         });
     }
@@ -288,6 +328,16 @@ public final class Transport {
             protocol.returned(result);
         } else if (state == State.CLOSING) {
             engine.commands().close(handle); // it was on its way when it was closed
+        }
+    }
+
+    /** Input waits for the region that was supplied. */
+    void readable() {
+        if (state == State.OPEN && supplied != null) {
+            int count = supplied.receive(engine, handle);
+            if (count > 0) {
+                protocol.receivedInto(supplied, count);
+            }
         }
     }
 

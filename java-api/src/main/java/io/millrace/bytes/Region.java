@@ -1,5 +1,6 @@
 package io.millrace.bytes;
 
+import io.millrace.engine.NativeEngine;
 import java.io.IOException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -168,6 +169,21 @@ public final class Region implements AutoCloseable {
             chunk.expose(); // it might keep the buffer
         }
         return write((bytes, at) -> at == capacity ? 0 : channel.read(bytes.slice(at, capacity - at)));
+    }
+
+    /**
+     * Receives once behind what was written; for {@link io.millrace.Transport#receiveInto}, on the loop's thread.
+     *
+     * @return how many bytes; 0 for none, or without room
+     */
+    @SuppressWarnings("exports") // for the floors above, which hand over their engine
+    public int receive(NativeEngine engine, long connection) {
+        try {
+            return write(
+                    (bytes, at) -> at == capacity ? 0 : engine.receive(connection, chunk.block(), at, capacity - at));
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     // ---- Reading

@@ -113,6 +113,11 @@ public final class Commands {
         begin(Codes.CMD_FRAMING, Codes.FRAMING_RAW, 0, connection);
     }
 
+    /** Has input told as readable, and left where it is until {@link NativeEngine#receive} fetches it. */
+    public void frameSupplied(long connection) {
+        begin(Codes.CMD_FRAMING, Codes.FRAMING_SUPPLIED, 0, connection);
+    }
+
     /** In lockstep: lets the next frame come. */
     public void next(long connection) {
         begin(Codes.CMD_NEXT, 0, 0, connection);

@@ -24,6 +24,7 @@ public final class Events {
     public static final int FEED_CHANGED = Codes.EVENT_FEED_CHANGED;
     public static final int TOO_LONG = Codes.EVENT_TOO_LONG;
     public static final int REFUSED = Codes.EVENT_REFUSED;
+    public static final int READABLE = Codes.EVENT_READABLE;
 
     private final ByteBuffer block;
     private final ByteBuffer frameEnds;

@@ -5,6 +5,7 @@ import io.millrace.jni.Native;
 import io.millrace.jni.Records;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.ArrayDeque;
 import java.util.Objects;
 
@@ -162,6 +163,18 @@ public final class NativeEngine {
             throw refusal.of((int) answer, operation, handle, operation + ": " + Codes.text(answer));
         }
         return answer;
+    }
+
+    /**
+     * Receives once into memory outside the heap, which the caller guarantees, for a connection that was told to be readable.
+     *
+     * @return how many bytes; 0 for none now, also when the connection is about to end or was framed in another way since
+     */
+    public int receive(long connection, Block into, int offset, int length) {
+        cross();
+        long received = Native.receive(loop, connection, into.address() + offset, length);
+        Reference.reachabilityFence(into);
+        return (int) Math.max(0, received);
     }
 
     /** As {@link #ask}, but answers a failure as its negative code. */

@@ -80,6 +80,7 @@ public final class Codes {
 
     public static final int FRAMING_RAW = 0;
     public static final int FRAMING_DELIMITER = 1;
+    public static final int FRAMING_SUPPLIED = 2;
     public static final int FRAMING_LOCKSTEP = 0x100;
 
     // ---- What a feed does about slow subscribers.
@@ -111,6 +112,7 @@ public final class Codes {
     public static final int EVENT_FEED_CHANGED = 71;
     public static final int EVENT_TOO_LONG = 72;
     public static final int EVENT_REFUSED = 73;
+    public static final int EVENT_READABLE = 74;
 
     // ---- States of a feed.
 
@@ -224,6 +226,7 @@ public final class Codes {
         CMD_FEED_CLOCK,
         FRAMING_RAW,
         FRAMING_DELIMITER,
+        FRAMING_SUPPLIED,
         FRAMING_LOCKSTEP,
         SLOW_END,
         SLOW_PACE,
@@ -243,6 +246,7 @@ public final class Codes {
         EVENT_FEED_CHANGED,
         EVENT_TOO_LONG,
         EVENT_REFUSED,
+        EVENT_READABLE,
         FEED_WAITING,
         FEED_LIVE,
         FEED_LINGERING,

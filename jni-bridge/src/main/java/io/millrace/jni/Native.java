@@ -43,6 +43,9 @@ public final class Native {
     @Name("mr_ask")
     public static native long ask(long loop, int index);
 
+    @Name("mr_receive")
+    public static native long receive(long loop, long connection, long address, long length);
+
     @Name("mr_wake")
     public static native int wake(long loop);
 
