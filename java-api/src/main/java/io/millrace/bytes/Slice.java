@@ -2,17 +2,25 @@ package io.millrace.bytes;
 
 import io.millrace.engine.Block;
 import io.millrace.engine.Lifetime;
+import io.millrace.engine.MappedLifetime;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
  * A read-only view of bytes: refers to them, does not copy them. Taking a piece of it, comparing and searching copy
  * nothing either.
  *
- * <p><b>Lifetime.</b> A slice of the user's own memory ({@code of}, {@code offHeap}, {@link #copy}) has no end. One that a
+ * <p><b>Lifetime.</b> A slice of the user's own memory ({@code of}, {@code offHeap}, {@link #copy}) has no end; that of a
+ * mapped file ends if the file is truncated. One that a
  * callback receives is valid until its turn of the loop ends, on the loop's thread only. To keep it, {@link #retain} it:
  * that answers a slice which any thread may use until {@link #release}, and holds its segment of usually 64 KiB until
  * then; or {@link #copy} the bytes out. A piece lives as long as what it was taken from. Every method that looks at the
@@ -59,6 +67,43 @@ public final class Slice extends Value implements Splittable, Comparable<Slice> 
     /** Refers to what remains in a buffer of any kind, as it stands now; the buffer's position does not move. */
     public static Slice of(ByteBuffer bytes) {
         return new Slice(Block.of(bytes), Lifetime.ENDLESS, 0, NO_SEGMENT, 0, bytes.remaining());
+    }
+
+    /** As {@link #of(ByteBuffer)}, with the care for truncated files that {@link #map(Path, long, int)} takes. */
+    public static Slice of(MappedByteBuffer bytes) {
+        Block block = Block.of(bytes);
+        return new Slice(block, new MappedLifetime(block), Lifetime.NEVER, NO_SEGMENT, 0, bytes.remaining());
+    }
+
+    /**
+     * Refers to all bytes of a file; see {@link #map(Path, long, int)}.
+     *
+     * @throws IllegalArgumentException if they are more than 2,147,483,647
+     */
+    public static Slice map(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    file + " has " + size + " bytes, and a slice up to " + Integer.MAX_VALUE + ": map parts of it");
+        }
+        return map(file, 0, (int) size);
+    }
+
+    /**
+     * Refers to a part of a file, which is mapped into memory: read from the disk as it is looked at, and forgotten by the
+     * kernel as it likes. The mapping ends when the slice and its pieces are unreachable. What others write to the file is
+     * seen. If somebody truncates it within this part, every method that looks at any of the bytes throws an
+     * {@link IllegalStateException} (or an {@link InternalError} in the one that was looking at that moment). The bytes
+     * are never looked at by native code.
+     *
+     * @param from where the part starts, in bytes
+     * @throws IndexOutOfBoundsException unless {@code 0 <= from}, {@code 0 <= length} and the file has so many bytes
+     */
+    public static Slice map(Path file, long from, int length) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            Objects.checkFromIndexSize(from, (long) length, channel.size());
+            return of(channel.map(FileChannel.MapMode.READ_ONLY, from, length));
+        }
     }
 
     /** The bytes of text in UTF-8. */

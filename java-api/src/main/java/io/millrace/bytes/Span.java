@@ -21,6 +21,8 @@ import java.util.Objects;
  * have ended it meanwhile: what was read is thrown away then.
  */
 abstract sealed class Span permits Value {
+    private static final int PIECE_BYTES = 64 << 10;
+
     final Block block;
     final Lifetime lifetime;
     final long generation;
@@ -118,11 +120,19 @@ abstract sealed class Span permits Value {
     final void copyTo(int from, int count, byte[] target, int at) {
         Objects.checkFromIndexSize(at, count, target.length);
         check();
-        block.bytes().get(offset + from, target, at, count);
-        if (lifetime.isOver(generation)) {
-            Arrays.fill(target, at, at + count, (byte) 0); // it may be another connection's bytes
+        boolean good = false;
+        try {
+            block.bytes().get(offset + from, target, at, count);
+            recheck();
+            good = true;
+        } catch (InternalError fault) {
+            recheck(); // says better what has happened, if it is the mapped file
+            throw fault;
+        } finally {
+            if (!good) {
+                Arrays.fill(target, at, at + count, (byte) 0); // it may be another connection's bytes
+            }
         }
-        recheck();
     }
 
     /**
@@ -146,7 +156,8 @@ abstract sealed class Span permits Value {
     /**
      * A read-only view without copying, for what takes buffers: valid on any thread, and as long as it or a duplicate of it
      * is reachable, whatever happens to the slice or to its loop. Of received bytes it holds their segment until the garbage
-     * collector finds it gone: for a moment's use, not for keeping many.
+     * collector finds it gone: for a moment's use, not for keeping many. Of a mapped file, nothing protects it from the file's
+     * truncation but what the JDK does, which is less.
      */
     public ByteBuffer asByteBuffer() {
         return lifetime.view(generation, block, segment, offset, length).asReadOnlyBuffer();
@@ -162,8 +173,17 @@ abstract sealed class Span permits Value {
         if (lifetime == Lifetime.ENDLESS) {
             output.copy(target, block.bytes(), offset, length);
         } else {
-            // Another loop's: it may be released while it is copied, and then nothing of it may be sent.
-            output.copy(target, toByteArray(), 0, length);
+            sendPieces(output, target);
+        }
+    }
+
+    /** What may end while it is copied, another loop's or a mapped file: what was there no more must not be sent. */
+    private void sendPieces(Output output, long target) {
+        byte[] piece = new byte[Math.min(length, PIECE_BYTES)];
+        for (int from = 0, count; from < length; from += count) {
+            count = Math.min(piece.length, length - from);
+            copyTo(from, count, piece, 0);
+            output.copy(target, piece, 0, count);
         }
     }
 }

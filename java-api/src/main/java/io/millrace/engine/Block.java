@@ -30,8 +30,8 @@ public final class Block {
     }
 
     /**
-     * What remains in a user's buffer, not copied. Native code never gets the address of such memory: it might be a mapped
-     * file that somebody truncates, which Java survives and native code does not.
+     * What remains in a user's buffer, not copied. Native code never gets the address of such memory, and
+     * {@link ByteBuffer#mismatch} never compares it: it might be a mapped file that somebody truncates ({@link Fault}).
      */
     public static Block of(ByteBuffer buffer) {
         return new Block(buffer.slice(), 0);

@@ -8,17 +8,22 @@ import java.nio.ByteBuffer;
  * it was made.
  *
  * <p>A reader checks before it reads; where another thread may end the lifetime meanwhile, it checks again afterwards and
- * throws away what it read. The memory itself is never unmapped, so a late reader can be refused, but never fault.
+ * throws away what it read. The memory itself is never unmapped, so a late reader can be refused, but never fault. Where the
+ * memory can be taken away by others, its slices have a generation that never is, so that every check is examined.
  *
  * <pre>
  *   ENDLESS          memory of the user: never ends, any thread
  *   TurnLifetime     memory received in a turn: ends with it, the loop's thread only
  *   HeldLifetime     memory that was retained: ends with release(), any thread
+ *   MappedLifetime   memory of a file: ends with the file's truncation, any thread
  * </pre>
  */
 public class Lifetime {
     /** Of memory that the garbage collector looks after. */
     public static final Lifetime ENDLESS = new Lifetime();
+
+    /** Of slices whose every check is to be examined. */
+    public static final long NEVER = -1;
 
     /** The one thread that may read; null for any. Written before that thread can have a slice. */
     Thread reader;
@@ -40,7 +45,7 @@ public class Lifetime {
      */
     public final void check(long seen) {
         if (generation != seen || (reader != null && reader != Thread.currentThread())) {
-            throw refusal(seen);
+            examine(seen);
         }
     }
 
@@ -53,14 +58,9 @@ public class Lifetime {
         if (reader == null) {
             VarHandle.loadLoadFence();
             if (generation != seen) {
-                throw refusal(seen);
+                examine(seen);
             }
         }
-    }
-
-    /** Whether a read would be allowed now. */
-    public final boolean isOver(long seen) {
-        return generation != seen || (reader != null && reader != Thread.currentThread());
     }
 
     /** Ends it for all slices made so far. By one thread at a time. */
@@ -68,8 +68,9 @@ public class Lifetime {
         generation = generation + 1;
     }
 
-    private IllegalStateException refusal(long seen) {
-        return new IllegalStateException(
+    /** A check that the generation does not answer: refuses the read, or allows it after all. */
+    protected void examine(long seen) {
+        throw new IllegalStateException(
                 generation == seen
                         ? "this slice was received by another thread's loop: retain() it there, before it is passed on"
                         : over());

@@ -36,14 +36,30 @@ public final class Output {
         return true;
     }
 
-    /** Sends a copy of bytes; the buffer's position and limit play no part. */
+    /**
+     * Sends a copy of bytes; the buffer's position and limit play no part.
+     *
+     * @throws IllegalStateException if it is a mapped file that was truncated; some of it may be sent
+     */
     public void copy(long target, ByteBuffer bytes, int from, int length) {
         int done = 0;
         while (done < length) {
             int step = Math.min(room(), length - done);
-            block.bytes().put(start + used, bytes, from + done, step);
+            put(bytes, from + done, step);
             advance(target, step);
             done += step;
+        }
+    }
+
+    /** An error that the JVM owes for it must not come out of the loop later. */
+    private void put(ByteBuffer bytes, int from, int length) {
+        try {
+            block.bytes().put(start + used, bytes, from, length);
+            if (bytes.isDirect()) {
+                Fault.settle();
+            }
+        } catch (InternalError fault) {
+            throw Fault.refusal(fault);
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,14 @@ enum Shape {
     MAPPED_FILE {
         @Override
         Slice of(byte[] bytes, EventLoop loop) {
-            return Slice.of(mapped(bytes));
+            ByteBuffer unknown = mapped(bytes);
+            return Slice.of(unknown);
+        }
+    },
+    PIECE_OF_MAPPED_FILE {
+        @Override
+        Slice of(byte[] bytes, EventLoop loop) {
+            return Slice.of(mapped(surrounded(bytes))).slice(BEFORE, BEFORE + bytes.length);
         }
     },
     OFF_HEAP {
@@ -89,7 +97,7 @@ enum Shape {
         return all;
     }
 
-    private static ByteBuffer mapped(byte[] bytes) {
+    private static MappedByteBuffer mapped(byte[] bytes) {
         try {
             Path file = Files.createTempFile("slice", ".bytes");
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
