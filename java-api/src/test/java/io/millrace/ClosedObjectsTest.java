@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.bytes.MalformedNumberException;
 import io.millrace.bytes.Mark;
+import io.millrace.bytes.NumberTable;
 import io.millrace.bytes.OffsetTable;
 import io.millrace.bytes.Slice;
 import io.millrace.stream.Body;
@@ -79,6 +80,7 @@ class ClosedObjectsTest {
                 Map.entry(Slice.class, () -> Slice.of("hello")),
                 Map.entry(Mark.class, () -> Mark.CRLF),
                 Map.entry(OffsetTable.class, () -> new OffsetTable(1)),
+                Map.entry(NumberTable.class, () -> new NumberTable(1)),
                 Map.entry(byte[].class, () -> new byte[random.nextInt(9)]),
                 Map.entry(ByteBuffer.class, () -> ByteBuffer.allocate(random.nextInt(9))),
                 Map.entry(CharSequence.class, () -> "hello"),

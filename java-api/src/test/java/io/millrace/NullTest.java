@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.bytes.Buffer;
 import io.millrace.bytes.Mark;
+import io.millrace.bytes.NumberTable;
 import io.millrace.bytes.OffsetTable;
 import io.millrace.bytes.Pool;
 import io.millrace.bytes.Region;
@@ -51,6 +52,7 @@ class NullTest {
                 Map.entry(ProtocolFactory.class, factory),
                 Map.entry(Slice.class, Slice.of("12")),
                 Map.entry(OffsetTable.class, new OffsetTable(1)),
+                Map.entry(NumberTable.class, new NumberTable(1)),
                 Map.entry(Mark.class, Mark.CRLF),
                 Map.entry(Buffer.class, new Buffer()),
                 Map.entry(Region.class, new Pool(4096).take(8)),
@@ -80,6 +82,7 @@ class NullTest {
             Body.class,
             Slice.class,
             OffsetTable.class,
+            NumberTable.class,
             Mark.class,
             Split.class,
             Buffer.class,

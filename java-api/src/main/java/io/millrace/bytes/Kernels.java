@@ -90,6 +90,31 @@ final class Kernels {
         return found;
     }
 
+    /** Writes where {@code wanted} is within {@code from} and {@code length}, counted from {@code offset}; answers how often. */
+    static int split(ByteBuffer bytes, int offset, int from, int length, byte wanted, ByteBuffer out, int most) {
+        long pattern = (wanted & 0xff) * ONES;
+        int found = 0;
+        int at = from;
+        for (; length - at >= Long.BYTES; at += Long.BYTES) {
+            long hits = zeros(bytes.getLong(offset + at) ^ pattern);
+            for (; hits != 0; hits &= hits - 1) {
+                if (found == most) {
+                    return found;
+                }
+                out.putInt(found++ * Integer.BYTES, at + (Long.numberOfTrailingZeros(hits) >>> 3));
+            }
+        }
+        for (; at < length; at++) {
+            if (bytes.get(offset + at) == wanted) {
+                if (found == most) {
+                    return found;
+                }
+                out.putInt(found++ * Integer.BYTES, at);
+            }
+        }
+        return found;
+    }
+
     /** The first offset at which two pieces of the same length differ, or -1. */
     static int mismatch(ByteBuffer left, int leftFrom, ByteBuffer right, int rightFrom, int length) {
         int done = 0;

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 /** Reads numbers out of bytes, strictly: what is not wholly one is an error with its offset. The caller guarantees the range. */
 final class Numbers {
     private static final int DIGITS_EXACT = 18; // so many digits always fit a long
+    /** Is the offset of no byte. */
+    static final int NO_FAULT = Integer.MAX_VALUE;
+
     private static final int MANTISSA_BITS = 53;
     private static final int HEX_DIGITS_MAX = 16;
 
@@ -20,24 +23,70 @@ final class Numbers {
     /** The decimal number that these bytes are, if it is within the bounds. */
     static long decimal(ByteBuffer bytes, int offset, int length, long least, long greatest) {
         boolean negative = length > 0 && bytes.get(offset) == '-';
-        int at = negative ? 1 : 0;
-        if (at == length) {
-            throw noDigit(at);
-        }
-        // Counts below zero, where there is room for one more than above it.
-        long bound = negative ? least : -greatest;
         long number = 0;
+        int beyond = 0; // below zero once a byte was no digit
+        for (int at = negative ? 1 : 0; at < length; at++) {
+            int digit = bytes.get(offset + at) - '0';
+            beyond |= digit | (9 - digit);
+            number = number * 10 + digit;
+        }
+        int digits = negative ? length - 1 : length;
+        if (digits < 1 || digits > DIGITS_EXACT || beyond < 0) {
+            return longDecimal(bytes, offset, length, least, greatest);
+        }
+        long signed = negative ? -number : number;
+        if (signed < least || signed > greatest) {
+            throw malformed(fault(bytes, offset, length, least, greatest));
+        }
+        return signed;
+    }
+
+    /** One that may be malformed, or too large, or have many zeros before it. */
+    private static long longDecimal(ByteBuffer bytes, int offset, int length, long least, long greatest) {
+        int fault = fault(bytes, offset, length, least, greatest);
+        if (fault != NO_FAULT) {
+            throw malformed(fault);
+        }
+        boolean negative = bytes.get(offset) == '-';
+        long number = 0;
+        for (int at = negative ? 1 : 0; at < length; at++) {
+            number = number * 10 - (bytes.get(offset + at) - '0'); // below zero there is room for one more
+        }
+        return negative ? number : -number;
+    }
+
+    /**
+     * Why these bytes are not a decimal number within the bounds: the offset of what is no digit, or the complement of that of
+     * the digit which is too much, or {@link #NO_FAULT}.
+     */
+    static int fault(ByteBuffer bytes, int offset, int length, long least, long greatest) {
+        boolean negative = length > 0 && bytes.get(offset) == '-';
+        long bound = negative ? least : -greatest; // counted below zero
+        long number = 0;
+        int at = negative ? 1 : 0;
+        if (at >= length) {
+            return at;
+        }
         for (; at < length; at++) {
             int digit = digit(bytes, offset, length, at);
             if (digit < 0) {
-                throw noDigit(at);
+                return at;
             }
             if (number < bound / 10 || number * 10 < bound + digit) {
-                throw new MalformedNumberException("too large a number, from the digit", at);
+                return ~at;
             }
             number = number * 10 - digit;
         }
-        return negative ? number : -number;
+        return NO_FAULT;
+    }
+
+    /** That fault as it is told to somebody who counts from so many bytes before. */
+    static int further(int fault, int bytes) {
+        return fault < 0 ? ~(~fault + bytes) : fault + bytes;
+    }
+
+    static MalformedNumberException malformed(int fault) {
+        return fault < 0 ? new MalformedNumberException("too large a number, from the digit", ~fault) : noDigit(fault);
     }
 
     /** The hexadecimal number, of either case, without a sign or a prefix. */

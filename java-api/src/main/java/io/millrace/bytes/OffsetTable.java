@@ -12,9 +12,14 @@ import java.nio.ByteOrder;
  * several threads at a time.
  */
 public final class OffsetTable {
+    private static final int CAPACITY_MAX = 1 << 24;
+
     private final ByteBuffer offsets;
+    private final int capacity;
     private long address;
     private int count;
+    private int start; // of the first piece
+    private int gap; // from where a piece ends to where the next one starts
 
     /**
      * Room for {@code capacity} offsets of 4 bytes each, outside the heap.
@@ -22,15 +27,16 @@ public final class OffsetTable {
      * @param capacity 1 to 16,777,216
      */
     public OffsetTable(int capacity) {
-        if (capacity < 1 || capacity > 1 << 24) {
-            throw new IllegalArgumentException("capacity " + capacity + " is not within 1 and " + (1 << 24));
+        if (capacity < 1 || capacity > CAPACITY_MAX) {
+            throw new IllegalArgumentException("capacity " + capacity + " is not within 1 and " + CAPACITY_MAX);
         }
+        this.capacity = capacity;
         offsets = ByteBuffer.allocateDirect(capacity * Integer.BYTES).order(ByteOrder.nativeOrder());
     }
 
     /** How many offsets it can hold. */
     public int capacity() {
-        return offsets.capacity() / Integer.BYTES;
+        return capacity;
     }
 
     /** How many offsets it holds now. */
@@ -50,23 +56,48 @@ public final class OffsetTable {
         return offsets.getInt(index * Integer.BYTES);
     }
 
+    // ---- What a column is parsed by
+
+    /** Where the piece starts that ends at that offset. */
+    int startOf(int index) {
+        return index == 0 ? start : at(index - 1) + gap;
+    }
+
+    int gap() {
+        return gap;
+    }
+
+    ByteBuffer offsets() {
+        return offsets;
+    }
+
+    /** Of the first offset, for native code; whoever asks keeps the table reachable. */
+    long address() {
+        if (address == 0) {
+            address = Native.addressOf(offsets);
+        }
+        return address;
+    }
+
+    // ---- Filling it
+
     /** Takes the offsets of the separators in a piece that starts at {@code offset}, counted from there. */
     void fill(Block block, int offset, int from, int length, byte separator) {
-        if (Search.isNative(block, length - from)) {
-            count = fillNatively(block, offset, from, length, Codes.SPLIT_ANY, separator & 0xff, 1);
-            return;
-        }
-        int found = 0;
-        int at = Search.find(block, offset + from, offset + length, separator);
-        while (at >= 0 && found < capacity()) {
-            offsets.putInt(found++ * Integer.BYTES, at - offset);
-            at = Search.find(block, at + 1, offset + length, separator);
-        }
-        count = found;
+        start = from;
+        gap = 1;
+        count = Search.isNative(block, length - from)
+                ? fillNatively(block, offset, from, length, Codes.SPLIT_ANY, separator & 0xff, 1)
+                : Kernels.split(block.bytes(), offset, from, length, separator, offsets, capacity);
     }
 
     /** As above, at marks. */
     void fill(Block block, int offset, int from, int length, Mark separator) {
+        if (separator.isByte()) {
+            fill(block, offset, from, length, separator.first());
+            return;
+        }
+        start = from;
+        gap = separator.length();
         if (separator.isNative() && Search.isNative(block, length - from)) {
             int kind = separator.isSequence() ? Codes.SPLIT_SEQUENCE : Codes.SPLIT_ANY;
             count = fillNatively(block, offset, from, length, kind, separator.needle(), separator.needleLength());
@@ -74,19 +105,16 @@ public final class OffsetTable {
         }
         int found = 0;
         int at = separator.find(block, offset + from, offset + length);
-        while (at >= 0 && found < capacity()) {
+        while (at >= 0 && found < capacity) {
             offsets.putInt(found++ * Integer.BYTES, at - offset);
-            at = separator.find(block, at + separator.length(), offset + length);
+            at = separator.find(block, at + gap, offset + length);
         }
         count = found;
     }
 
     private int fillNatively(Block block, int offset, int from, int length, int kind, long needle, int needleLength) {
-        if (address == 0) {
-            address = Native.addressOf(offsets);
-        }
         long found =
-                Native.split(kind, block.address() + offset, from, length, needle, needleLength, address, capacity());
+                Native.split(kind, block.address() + offset, from, length, needle, needleLength, address(), capacity);
         Reference.reachabilityFence(block);
         Reference.reachabilityFence(this);
         return (int) found;

@@ -128,6 +128,25 @@ abstract sealed class Value extends Span permits Slice {
         return number;
     }
 
+    /**
+     * The decimal numbers of a column at once: row {@code i} is what ends at the offset {@code i} of a table that a split of
+     * this slice has filled, and is read as {@link #parseLong} would. What follows the last separator is no row; it might go
+     * on in bytes that are still to come. Rows that are no numbers are marked in the table, and the others read.
+     *
+     * @return how many rows are malformed
+     * @throws IndexOutOfBoundsException if the offsets go past the end: then they are another slice's
+     * @throws IllegalArgumentException if the table has not enough room; nothing is read then
+     */
+    public int parseLongs(OffsetTable ends, NumberTable into) {
+        check();
+        into.fill(block, offset, length, ends);
+        if (lifetime.isOver(generation)) {
+            into.clear(); // it may be another connection's numbers
+        }
+        recheck();
+        return into.malformedCount();
+    }
+
     // ---- Read as text
 
     /** Whether it is well-formed UTF-8: no overlong forms, no surrogates, nothing past U+10FFFF, nothing cut off. */
