@@ -1,6 +1,8 @@
 package io.millrace.bench.jmh;
 
 import io.millrace.bytes.Mark;
+import io.millrace.bytes.NumberTable;
+import io.millrace.bytes.OffsetTable;
 import io.millrace.bytes.Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -36,11 +38,21 @@ public class KernelBenchmark {
     public String memory;
 
     private Slice slice;
+    private Slice column;
+    private OffsetTable ends;
+    private OffsetTable places;
+    private NumberTable numbers;
 
     @Setup
     public void fill() {
         byte[] bytes = "a".repeat(length).getBytes(StandardCharsets.US_ASCII);
         slice = memory.equals("HEAP") ? Slice.of(bytes) : Slice.offHeap(bytes);
+        byte[] rows = "1234567,".repeat(length / 8).getBytes(StandardCharsets.US_ASCII);
+        column = memory.equals("HEAP") ? Slice.of(rows) : Slice.offHeap(rows);
+        ends = new OffsetTable(length);
+        places = new OffsetTable(length);
+        numbers = new NumberTable(length);
+        column.split((byte) ',', ends);
     }
 
     @Benchmark
@@ -71,6 +83,18 @@ public class KernelBenchmark {
     @Benchmark
     public boolean isUtf8() {
         return slice.isUtf8();
+    }
+
+    /** Nothing to find either. */
+    @Benchmark
+    public int split() {
+        return slice.split((byte) ',', places);
+    }
+
+    /** Rows of eight bytes. */
+    @Benchmark
+    public int parseLongs() {
+        return column.parseLongs(ends, numbers);
     }
 
     @Benchmark
