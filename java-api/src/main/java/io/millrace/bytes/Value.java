@@ -135,15 +135,20 @@ abstract sealed class Value extends Span permits Slice {
      *
      * @return how many rows are malformed
      * @throws IndexOutOfBoundsException if the offsets go past the end: then they are another slice's
-     * @throws IllegalArgumentException if the table has not enough room; nothing is read then
+     * @throws IllegalArgumentException if the table has not enough room
      */
     public int parseLongs(OffsetTable ends, NumberTable into) {
         check();
-        into.fill(block, offset, length, ends);
-        if (lifetime.isOver(generation)) {
-            into.clear(); // it may be another connection's numbers
+        boolean good = false;
+        try {
+            into.fill(block, offset, length, ends);
+            recheck();
+            good = true;
+        } finally {
+            if (!good) {
+                into.clear(); // it may be another connection's numbers
+            }
         }
-        recheck();
         return into.malformedCount();
     }
 
