@@ -13,7 +13,8 @@ import io.millrace.jni.UnavailableException;
  * @param connections open connections, on all loops
  * @param listeners open listeners
  * @param feeds open feeds
- * @param loops open loops of both kinds
+ * @param loops open loops of both kinds; one more while there are views
+ * @param views {@code asByteBuffer} views of received bytes that the collector has not found unreachable; each holds a segment
  */
 public record ProcessCounters(
         long slabs,
@@ -23,7 +24,8 @@ public record ProcessCounters(
         long connections,
         long listeners,
         long feeds,
-        long loops) {
+        long loops,
+        long views) {
     /**
      * Reads them. From any thread.
      *
@@ -32,7 +34,7 @@ public record ProcessCounters(
     public static ProcessCounters read() {
         try {
             long[] n = Statistics.ofProcess();
-            return new ProcessCounters(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]);
+            return new ProcessCounters(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], Statistics.views());
         } catch (UnavailableException unavailable) {
             throw MillraceException.unavailable(unavailable);
         }

@@ -8,25 +8,43 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pool's memory as long as anybody holds it: its region, slices that were retained, and views that are reachable. The last
- * one to let go gives it back. Guarded by itself.
+ * A region's memory as long as anybody holds it: the region, slices of it that were retained, and views that are reachable.
+ * The last one to let go gives it back. Guarded by itself.
+ *
+ * <pre>
+ *   block:  │ … │ start ── the region ── │ … │      all of it, or a part that an arena has cut
+ * </pre>
  */
 final class Chunk {
     private static final Cleaner CLEANER = Cleaner.create();
 
+    /** Where a chunk is from. */
+    interface Source {
+        /** Takes it back; {@code reusable}: nobody can write to it any more. */
+        void giveBack(boolean reusable);
+    }
+
     private final Pool pool;
     private final Block block;
+    private final int start;
+    private final Source source;
     private final List<Held> held = new ArrayList<>();
     private int views;
     private boolean exposed;
 
-    Chunk(Pool pool, Block block) {
+    Chunk(Pool pool, Block block, int start, Source source) {
         this.pool = pool;
         this.block = block;
+        this.start = start;
+        this.source = source;
     }
 
     Block block() {
         return block;
+    }
+
+    int start() {
+        return start;
     }
 
     /** The lifetime of a region itself. */
@@ -65,6 +83,7 @@ final class Chunk {
     private synchronized ByteBuffer view(Held lifetime, long seen, int from, int length) {
         lifetime.check(seen);
         views++;
+        pool.countView(1);
         ByteBuffer view = block.view(from, length);
         CLEANER.register(view, this::viewGone);
         return view;
@@ -72,12 +91,13 @@ final class Chunk {
 
     private synchronized void viewGone() {
         views--;
+        pool.countView(-1);
         giveBackIfUnused();
     }
 
     private void giveBackIfUnused() {
         if (held.isEmpty() && views == 0) {
-            pool.giveBack(block, !exposed);
+            source.giveBack(!exposed);
         }
     }
 

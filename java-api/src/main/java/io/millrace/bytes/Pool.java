@@ -35,6 +35,7 @@ public final class Pool {
     private long peakBytes;
     private long taken;
     private long refused;
+    private long views;
 
     /**
      * What a pool has done. Regions whose slices are retained, or whose {@code asByteBuffer} views are reachable, are in use.
@@ -43,11 +44,12 @@ public final class Pool {
      * @param inUseBytes in regions
      * @param freeBytes kept for the next regions
      * @param peakBytes the most that was in use at one time
-     * @param taken how many regions were taken so far
+     * @param taken how many regions were taken so far; an arena's small ones count as the one that they are cut from
      * @param refused how many were refused
+     * @param views how many {@code asByteBuffer} views the collector has not found unreachable
      */
     public record Statistics(
-            long ceilingBytes, long inUseBytes, long freeBytes, long peakBytes, long taken, long refused) {}
+            long ceilingBytes, long inUseBytes, long freeBytes, long peakBytes, long taken, long refused, long views) {}
 
     /**
      * An empty one; memory is allocated when it is taken.
@@ -71,8 +73,11 @@ public final class Pool {
      * @throws PoolFullException if the ceiling or the memory of the process is reached
      */
     public Region take(int bytes) {
-        return tryTake(bytes)
-                .orElseThrow(() -> new PoolFullException("no region of " + bytes + " bytes: " + statistics()));
+        return tryTake(bytes).orElseThrow(() -> full(bytes));
+    }
+
+    private PoolFullException full(int bytes) {
+        return new PoolFullException("no region of " + bytes + " bytes: " + statistics());
     }
 
     /** As {@link #take}, or nothing where that throws. */
@@ -83,7 +88,19 @@ public final class Pool {
         }
         int bits = Math.max(SMALLEST_BITS, Integer.SIZE - Integer.numberOfLeadingZeros(bytes - 1));
         Block block = block(bits);
-        return block == null ? Optional.empty() : Optional.of(new Region(new Chunk(this, block), bytes));
+        if (block == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Region(new Chunk(this, block, 0, reusable -> giveBack(block, reusable)), bytes));
+    }
+
+    /** Memory for an arena's small regions, of which the first is to have so many bytes. */
+    Sheet sheet(int bytes) {
+        Block block = block(SMALLEST_BITS);
+        if (block == null) {
+            throw full(bytes);
+        }
+        return new Sheet(this, block);
     }
 
     /** Regions that all end together. */
@@ -139,6 +156,10 @@ public final class Pool {
 
     /** What it holds and has done. */
     public synchronized Statistics statistics() {
-        return new Statistics(ceilingBytes, inUseBytes, freeBytes, peakBytes, taken, refused);
+        return new Statistics(ceilingBytes, inUseBytes, freeBytes, peakBytes, taken, refused, views);
+    }
+
+    synchronized void countView(int more) {
+        views += more;
     }
 }

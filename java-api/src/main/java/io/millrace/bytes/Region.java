@@ -57,9 +57,9 @@ public final class Region implements AutoCloseable {
 
     // ---- Writing
 
-    /** What writes to the memory at a position, and says how many bytes that were; negative for none. */
+    /** What writes to the memory at a place where there is some room, and says how many bytes that were; negative for none. */
     private interface Writer {
-        int write(ByteBuffer bytes, int at) throws IOException;
+        int write(ByteBuffer bytes, int place, int room) throws IOException;
     }
 
     /** Lets one writer write at a time, and ends the region after it, if that was asked for meanwhile. */
@@ -77,7 +77,7 @@ public final class Region implements AutoCloseable {
         }
         int count = 0;
         try {
-            count = writer.write(chunk.block().bytes(), at);
+            count = writer.write(chunk.block().bytes(), chunk.start() + at, capacity - at);
         } finally {
             done(Math.max(0, count));
         }
@@ -94,11 +94,11 @@ public final class Region implements AutoCloseable {
 
     private Region put(int count, Writer writer) {
         try {
-            write((bytes, at) -> {
-                if (count > capacity - at) {
+            write((bytes, place, room) -> {
+                if (count > room) {
                     throw new BufferOverflowException();
                 }
-                writer.write(bytes, at);
+                writer.write(bytes, place, room);
                 return count;
             });
             return this;
@@ -119,8 +119,8 @@ public final class Region implements AutoCloseable {
     /** As {@link #put(byte[])}, what remains in a buffer; its position does not move. */
     public Region put(ByteBuffer bytes) {
         int count = bytes.remaining();
-        return put(count, (target, at) -> {
-            target.put(at, bytes, bytes.position(), count);
+        return put(count, (target, place, room) -> {
+            target.put(place, bytes, bytes.position(), count);
             return count;
         });
     }
@@ -137,7 +137,7 @@ public final class Region implements AutoCloseable {
 
     /** As {@link #put(byte[])}, the lowest eight bits. */
     public Region putByte(int value) {
-        return put(1, (target, at) -> target.put(at, (byte) value).position());
+        return put(1, (target, place, room) -> target.put(place, (byte) value).position());
     }
 
     /** As {@link #put(byte[])}, four bytes, the highest or the lowest first. */
@@ -145,7 +145,7 @@ public final class Region implements AutoCloseable {
         boolean swapped = Objects.requireNonNull(order, "order") == ByteOrder.BIG_ENDIAN;
         return put(
                 Integer.BYTES,
-                (target, at) -> target.putInt(at, swapped ? Integer.reverseBytes(value) : value)
+                (target, place, room) -> target.putInt(place, swapped ? Integer.reverseBytes(value) : value)
                         .position());
     }
 
@@ -154,7 +154,7 @@ public final class Region implements AutoCloseable {
         boolean swapped = Objects.requireNonNull(order, "order") == ByteOrder.BIG_ENDIAN;
         return put(
                 Long.BYTES,
-                (target, at) -> target.putLong(at, swapped ? Long.reverseBytes(value) : value)
+                (target, place, room) -> target.putLong(place, swapped ? Long.reverseBytes(value) : value)
                         .position());
     }
 
@@ -168,7 +168,7 @@ public final class Region implements AutoCloseable {
         if (channel.getClass().getModule() != Object.class.getModule()) {
             chunk.expose(); // it might keep the buffer
         }
-        return write((bytes, at) -> at == capacity ? 0 : channel.read(bytes.slice(at, capacity - at)));
+        return write((bytes, place, room) -> room == 0 ? 0 : channel.read(bytes.slice(place, room)));
     }
 
     /**
@@ -180,7 +180,7 @@ public final class Region implements AutoCloseable {
     public int receive(NativeEngine engine, long connection) {
         try {
             return write(
-                    (bytes, at) -> at == capacity ? 0 : engine.receive(connection, chunk.block(), at, capacity - at));
+                    (bytes, place, room) -> room == 0 ? 0 : engine.receive(connection, chunk.block(), place, room));
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -203,7 +203,7 @@ public final class Region implements AutoCloseable {
         if (released) {
             throw over();
         }
-        return Slice.received(chunk.block(), lifetime, Slice.NO_SEGMENT, from, to - from);
+        return Slice.received(chunk.block(), lifetime, Slice.NO_SEGMENT, chunk.start() + from, to - from);
     }
 
     // ---- Ending

@@ -91,6 +91,11 @@ public final class Statistics {
         return numbers(Shared.PROCESS, Records.PROCESS_COUNTERS_BYTES);
     }
 
+    /** How many views of segments there are. */
+    public static int views() {
+        return Views.count();
+    }
+
     /** The counters of one loop; once it is closed, the last that there were. */
     public static final class Loop {
         private final ByteBuffer block;

@@ -37,6 +37,10 @@ final class Views {
         return view;
     }
 
+    static synchronized int count() {
+        return count;
+    }
+
     private static synchronized void letGo(int segment) {
         ask(Codes.CMD_RELEASE, segment);
         count--;

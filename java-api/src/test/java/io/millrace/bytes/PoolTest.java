@@ -41,13 +41,13 @@ class PoolTest {
         assertThatThrownBy(() -> pool.take(1 << 19)).isInstanceOf(PoolFullException.class);
         assertThat(pool.tryTake(1 << 19)).isEmpty();
         assertThat(quarter.capacity()).isEqualTo((1 << 18) - 5);
-        assertThat(pool.statistics()).isEqualTo(new Pool.Statistics(1 << 20, 3 << 18, 0, 3 << 18, 2, 2));
+        assertThat(pool.statistics()).isEqualTo(new Pool.Statistics(1 << 20, 3 << 18, 0, 3 << 18, 2, 2, 0));
         half.release();
         quarter.close();
         quarter.close();
-        assertThat(pool.statistics()).isEqualTo(new Pool.Statistics(1 << 20, 0, 3 << 18, 3 << 18, 2, 2));
+        assertThat(pool.statistics()).isEqualTo(new Pool.Statistics(1 << 20, 0, 3 << 18, 3 << 18, 2, 2, 0));
         pool.take(1 << 20).release();
-        assertThat(pool.statistics()).isEqualTo(new Pool.Statistics(1 << 20, 0, 1 << 20, 1 << 20, 3, 2));
+        assertThat(pool.statistics()).isEqualTo(new Pool.Statistics(1 << 20, 0, 1 << 20, 1 << 20, 3, 2, 0));
         for (int bad : new int[] {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
             assertThatThrownBy(() -> pool.take(bad)).isInstanceOf(IllegalArgumentException.class);
         }
@@ -168,15 +168,80 @@ class PoolTest {
     }
 
     @Test
+    void anArenaCutsSmallRegionsFromOneBlock() {
+        Arena arena = pool.arena();
+        List<Region> regions = new ArrayList<>();
+        for (int i = 0; i < 56; i++) { // 16 + 32 + … + 896 and so on, each rounded up to 16
+            regions.add(arena.take(i + 1).put(new byte[i]).putByte(i));
+        }
+        // 16 x 16 + 16 x 32 + 16 x 48 + 8 x 64 bytes
+        assertThat(pool.statistics()).isEqualTo(new Pool.Statistics(1 << 20, 4096, 0, 4096, 1, 0, 0));
+        for (int i = 0; i < 56; i++) {
+            Region region = regions.get(i);
+            Slice slice = region.toSlice();
+            assertThat((slice.block.address() + slice.offset) % 16).isZero();
+            assertThat(slice.findLast((byte) i)).isEqualTo(i);
+            assertThat(slice.length()).isEqualTo(region.capacity()).isEqualTo(i + 1);
+            assertThatThrownBy(() -> region.putByte(1)).isInstanceOf(BufferOverflowException.class);
+        }
+        arena.take(1024).put(new byte[1024]);
+        arena.take(1024);
+        assertThat(pool.statistics().taken()).as("2048 + 2 x 1024 bytes").isEqualTo(1);
+        arena.take(1);
+        assertThat(pool.statistics().taken()).isEqualTo(2);
+        arena.take(1025);
+        assertThat(pool.statistics().taken()).as("too large to cut").isEqualTo(3);
+        assertThat(pool.statistics().inUseBytes()).isEqualTo(3 * 4096);
+        arena.close();
+        assertThat(pool.statistics()).isEqualTo(new Pool.Statistics(1 << 20, 0, 3 * 4096, 3 * 4096, 3, 0, 0));
+    }
+
+    @Test
+    void aBlockOfAnArenaGoesBackWithTheLastOfItsRegions() {
+        Arena arena = pool.arena();
+        Region first = arena.take(1000).put("first");
+        Region second = arena.take(1000).put("second");
+        Slice kept = second.toSlice().retain();
+        first.release();
+        assertThat(kept).as("its neighbour is released").isEqualTo(Slice.of("second"));
+        assertThatThrownBy(() -> first.toSlice()).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(second::clear).isInstanceOf(IllegalStateException.class);
+        second.release();
+        arena.take(1000);
+        arena.take(1000).release();
+        arena.take(1000).release();
+        assertThat(pool.statistics().inUseBytes()).isEqualTo(2 * 4096);
+        kept.release();
+        arena.close();
+        assertThat(pool.statistics().inUseBytes()).isZero();
+    }
+
+    @Test
+    void anArenaOfAFullPoolRefusesSmallRegionsToo() {
+        Pool small = new Pool(4096);
+        try (Arena arena = small.arena()) {
+            for (int i = 0; i < 4; i++) {
+                arena.take(1024);
+            }
+            assertThatThrownBy(() -> arena.take(1)).isInstanceOf(PoolFullException.class);
+            assertThatThrownBy(() -> arena.take(0)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(small.statistics()).isEqualTo(new Pool.Statistics(4096, 4096, 0, 4096, 1, 1, 0));
+        }
+        small.take(4096).release();
+    }
+
+    @Test
     void aViewKeepsItsMemoryFromThePool() {
         ByteBuffer view = view();
         pool.take(4096).put("other");
         assertThat(StandardCharsets.US_ASCII.decode(view).toString()).isEqualTo("hello");
+        assertThat(pool.statistics().views()).isEqualTo(1);
         view = null;
         await().atMost(RunningLoop.PATIENCE).until(() -> {
             System.gc();
             return pool.statistics().inUseBytes() == 4096;
         });
+        assertThat(pool.statistics().views()).isZero();
         assertThat(view).isNull();
     }
 

@@ -50,7 +50,8 @@ class ViewTest {
     private static void awaitCollection() {
         await().atMost(RunningLoop.PATIENCE).until(() -> {
             System.gc();
-            return ProcessCounters.read().loops() == 1; // the one that keeps the segments of views is closed
+            ProcessCounters now = ProcessCounters.read();
+            return now.views() == 0 && now.loops() == 1; // the one that keeps the segments of views is closed
         });
     }
 
@@ -70,6 +71,7 @@ class ViewTest {
                     .isEqualTo("mill");
         }
         assertThat(ProcessCounters.read().loops()).isEqualTo(2);
+        assertThat(ProcessCounters.read().views()).isEqualTo(1);
         piece = null;
         awaitCollection();
         assertThat(piece).isNull();
