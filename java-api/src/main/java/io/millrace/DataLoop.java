@@ -55,7 +55,7 @@ public final class DataLoop implements AutoCloseable {
 
     /** What this loop has done so far. */
     public LoopCounters counters() {
-        return LoopCounters.of(0, statistics);
+        return LoopCounters.of(0, 0, statistics);
     }
 
     /** Its handle, while it is open. */

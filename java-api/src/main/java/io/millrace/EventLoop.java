@@ -253,7 +253,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** What this loop has done so far. */
     public LoopCounters counters() {
-        return LoopCounters.of(engine.crossings(), engine.statistics());
+        return LoopCounters.of(engine.crossings(), engine.output().copiedBytes(), engine.statistics());
     }
 
     // ---- For the package

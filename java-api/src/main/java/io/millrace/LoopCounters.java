@@ -19,6 +19,7 @@ import io.millrace.engine.Statistics;
  * @param bytesOut bytes sent
  * @param bytesCopiedTails bytes of unfinished frames that were moved to where they can grow
  * @param bytesCopiedFraming bytes copied to frame the output, such as heads of chunks
+ * @param bytesCopiedOutput bytes that Java has copied, or made of text, to be sent; 0 for a data loop
  * @param bytesScanned bytes searched for delimiters
  * @param commands commands applied
  * @param commandsRefused commands that could not be applied
@@ -38,15 +39,32 @@ public record LoopCounters(
         long bytesOut,
         long bytesCopiedTails,
         long bytesCopiedFraming,
+        long bytesCopiedOutput,
         long bytesScanned,
         long commands,
         long commandsRefused,
         long events) {
-    /** The numbers come in the order of the record, which is the order here. */
-    static LoopCounters of(long crossings, Statistics.Loop statistics) {
+    /** The numbers come in the order of the record, which is the order here but for those that Java counts. */
+    static LoopCounters of(long crossings, long bytesCopiedOutput, Statistics.Loop statistics) {
         long[] n = statistics.read();
         return new LoopCounters(
-                crossings, n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11], n[12], n[13],
-                n[14], n[15]);
+                crossings,
+                n[0],
+                n[1],
+                n[2],
+                n[3],
+                n[4],
+                n[5],
+                n[6],
+                n[7],
+                n[8],
+                n[9],
+                n[10],
+                n[11],
+                bytesCopiedOutput,
+                n[12],
+                n[13],
+                n[14],
+                n[15]);
     }
 }

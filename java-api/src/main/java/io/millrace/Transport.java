@@ -1,5 +1,6 @@
 package io.millrace;
 
+import io.millrace.bytes.Buffer;
 import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
 import io.millrace.engine.NativeEngine;
@@ -111,6 +112,41 @@ public final class Transport {
             }
         } else {
             writeLater(text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * Sends all bytes of {@code bytes}, in order, and takes them away: it is empty then, also where they are dropped. Its
+     * pieces that this loop has received are referred to, not copied; see {@link #write(Slice)}. If the time of a piece is
+     * over, those before it are sent and taken.
+     *
+     * <p>From another thread the pieces are passed as they are, without copying, and the loop copies what it must when it
+     * comes to them: do not change memory that was linked. Should the time of a piece be over by then, the connection is
+     * aborted.
+     */
+    public void write(Buffer bytes) {
+        if (!isWritable()) {
+            bytes.clear();
+        } else if (inLoop()) {
+            bytes.sendTo(engine.output(), handle);
+        } else {
+            Buffer passed = bytes.takeBuffer(bytes.length());
+            if (!engine.mailbox().offer(() -> writePassed(passed))) {
+                passed.clear();
+            }
+        }
+    }
+
+    private void writePassed(Buffer passed) {
+        try {
+            if (state == State.OPEN) {
+                passed.sendTo(engine.output(), handle);
+            }
+        } catch (RuntimeException lost) {
+            abort(); // a stream with a gap in it is worse than none
+            throw lost;
+        } finally {
+            passed.clear();
         }
     }
 

@@ -92,6 +92,8 @@ class WriteTest {
         Recorder second = new Recorder();
         Peer one = running.peerOf(address -> recorder);
         Peer other = running.peerOf(address -> second);
+        recorder.awaitMade();
+        second.awaitMade();
         byte[] bytes = new byte[50_000];
         Arrays.fill(bytes, (byte) 'a');
         running.run(() -> {

@@ -1,5 +1,6 @@
 package io.millrace.bytes;
 
+import io.millrace.engine.Output;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -292,6 +293,16 @@ public final class Buffer implements Splittable {
         long written = views.length == 0 ? 0 : channel.write(views);
         drop((int) written);
         return written;
+    }
+
+    /** For transports: sends and takes all. The type is not exported, so nobody else can call it. */
+    @SuppressWarnings("exports")
+    public void sendTo(Output output, long target) {
+        while (!isEmpty()) {
+            Slice first = firstPiece();
+            first.sendTo(output, target);
+            drop(first.length());
+        }
     }
 
     /** A stream that takes bytes away as it reads them, and ends where the buffer is empty. */

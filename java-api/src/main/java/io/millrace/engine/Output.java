@@ -1,12 +1,14 @@
 package io.millrace.engine;
 
 import io.millrace.jni.Codes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Where the bytes that Java makes are written to be sent: one lent segment after another, shared by all connections of the
- * loop. On the loop's thread only.
+ * loop. On the loop's thread only, but for the counter.
  *
  * <pre>
  *   start        start + used                 start + size
@@ -15,6 +17,15 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Output {
     private static final int NONE = -1;
+    private static final VarHandle COPIED;
+
+    static {
+        try {
+            COPIED = MethodHandles.lookup().findVarHandle(Output.class, "copiedBytes", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     private final NativeEngine engine;
     private int segment = NONE;
@@ -23,8 +34,16 @@ public final class Output {
     private int size;
     private int used;
 
+    // Written on the loop's thread alone, read by any.
+    private long copiedBytes;
+
     Output(NativeEngine engine) {
         this.engine = engine;
+    }
+
+    /** How many bytes were copied here so far; any thread. */
+    public long copiedBytes() {
+        return (long) COPIED.getOpaque(this);
     }
 
     /** Sends a piece of a segment, without copying, if this loop may name it; false if it may not. */
@@ -106,6 +125,7 @@ public final class Output {
     private void advance(long target, int written) {
         engine.commands().write(target, segment, used, written);
         used += written;
+        COPIED.setOpaque(this, copiedBytes + written);
     }
 
     /** How many bytes fit into the present segment; another is lent when it is full. */
