@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,13 +95,5 @@ class ReadmeTest {
         } catch (ReflectiveOperationException failed) {
             throw new AssertionError(failed);
         }
-    }
-
-    @Test
-    void theExamplesOfThePackageCompile() throws Exception {
-        String page = Files.readString(Path.of("src/main/java/io/millrace/package-info.java"));
-        int start = page.indexOf("{@code") + 6;
-        String block = page.substring(start, page.indexOf("}</pre>", start)).replaceAll("(?m)^ \\* ?", "");
-        compile(block);
     }
 }

@@ -1,6 +1,16 @@
 package io.millrace.bytes;
 
-/** Bytes that are not the number that was asked for; says where the first wrong one is. */
+/**
+ * Bytes that are not the number that was asked for; says where the first wrong one is.
+ *
+ * <pre>{@code
+ * try {
+ *     log(Slice.of("12x4").parseInt());
+ * } catch (MalformedNumberException malformed) {
+ *     log("no number, from byte " + malformed.offset());      // 2
+ * }
+ * }</pre>
+ */
 public final class MalformedNumberException extends NumberFormatException {
     private static final long serialVersionUID = 1;
 

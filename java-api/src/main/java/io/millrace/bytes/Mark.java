@@ -12,7 +12,9 @@ import java.util.Objects;
  * static final Mark BOUNDARY = Mark.sequence("--boundary");
  *
  * int at = head.find(BLANK);
- * for (Slice line : body.split(Mark.CRLF)) { … }
+ * for (Slice line : body.split(Mark.CRLF)) {
+ *     names.add(line.slice(0, Math.max(0, line.find(BLANK))).copy());
+ * }
  * }</pre>
  *
  * <p>A sequence is searched in time that grows with the bytes times its length in the worst case; it is for delimiters.

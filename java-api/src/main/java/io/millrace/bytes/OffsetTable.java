@@ -10,6 +10,12 @@ import java.nio.ByteOrder;
 /**
  * Room for the offsets that {@link Slice#split(byte, OffsetTable)} finds. Made once and filled many times; not for
  * several threads at a time.
+ *
+ * <pre>{@code
+ * OffsetTable commas = new OffsetTable(100);
+ * line.split((byte) ',', commas);                              // "a,bc,": finds 1 and 4
+ * Slice second = line.slice(commas.at(0) + 1, commas.at(1));   // "bc"
+ * }</pre>
  */
 public final class OffsetTable {
     private static final int CAPACITY_MAX = 1 << 24;

@@ -23,6 +23,16 @@ import java.util.Objects;
  *
  * <p><b>Threads.</b> Any, one at a time: while one writes, another's write, {@code clear} or {@code release} is an
  * {@link IllegalStateException}.
+ *
+ * <pre>{@code
+ * try (Region region = pool.take(1 << 20)) {
+ *     region.putInt(7, ByteOrder.BIG_ENDIAN).put("seven");
+ *     while (region.readFrom(channel) > 0) {
+ *         log(region.written() + " bytes, and room for " + region.room());
+ *     }
+ *     digest.update(region.toSlice().asByteBuffer());
+ * }
+ * }</pre>
  */
 public final class Region implements AutoCloseable {
     private final Chunk chunk;

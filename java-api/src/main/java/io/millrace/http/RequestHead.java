@@ -10,7 +10,9 @@ import java.util.Optional;
  *
  * <pre>{@code
  * RequestHead head = RequestHead.parse(line);
- * if (head.method().equals("GET") && head.path().startsWith("/live/")) { ... }
+ * if (head.method().equals("GET") && head.path().startsWith("/live/")) {
+ *     transport.handOver(Role.subscriber(feed, Body.chunked()));
+ * }
  * }</pre>
  */
 public final class RequestHead {
