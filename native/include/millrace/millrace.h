@@ -29,6 +29,7 @@ enum mr_block {
 #define MR_CONNECTIONS_MAX 65536
 #define MR_FEEDS_MAX 4096
 #define MR_SEGMENTS_MAX 262144
+#define MR_DELIVERIES_MAX 4096
 #define MR_LOOPS_MAX 256
 #define MR_SEGMENT_BYTES 65536 /* the usual segment; a larger one is a power of two, up to MR_SEGMENT_BYTES_MAX */
 #define MR_SEGMENT_BYTES_MAX 16777216

@@ -42,9 +42,9 @@ enum mr_reason {
     MR_REASON_PEER_RESET = 2,     /* the peer sent RST, or went away while bytes were owed to it */
     MR_REASON_LOCAL_CLOSE = 3,    /* closed here, after the last byte was sent */
     MR_REASON_LOCAL_ABORT = 4,    /* aborted here */
-    MR_REASON_IDLE = 5,           /* a deadline passed without what it waited for */
+    MR_REASON_IDLE = 5,           /* a deadline or time-out passed; detail: of a time-out, its nanoseconds */
     MR_REASON_LAG = 6,            /* a subscriber fell further behind its feed than the feed allows */
-    MR_REASON_STALLED = 7,        /* a subscriber took nothing for as long as the feed allows */
+    MR_REASON_STALLED = 7,        /* the peer took nothing for as long as its feed or its write time-out allows */
     MR_REASON_LIMIT = 8,          /* a limit of the connection or the process was reached; detail says how many bytes */
     MR_REASON_PROTOCOL_ERROR = 9, /* malformed input; detail is the offset in the connection's input stream, of a
                                      source in its body */
@@ -69,6 +69,12 @@ enum mr_command_kind {
     MR_CMD_FEED_OPEN = 4, /* handle: data loop; flags: mr_slow; a: behind_bytes_max; b: stall_nanos; c: linger_nanos;
                              d: home loop, which gets its FEED_CHANGED events; length: history bytes kept */
     MR_CMD_PORT = 5,      /* handle: listener; answers the port it is bound to */
+    MR_CMD_GET = 6,       /* handle: connection; arg: mr_setting; answers its value */
+    MR_CMD_ADDRESS = 7,   /* handle: connection; arg: mr_end; answers 4 or 6, and in the record a,b: address; length: port */
+    MR_CMD_TCP_INFO = 8,  /* handle: connection; answers in the record what its TCP knows. segment: smoothed round trip in
+                             microseconds; offset: its variance; length: congestion window in packets; reserved: packets
+                             sent again so far; a: bytes that the peer has acknowledged; b: bytes a second delivered
+                             lately; c: smallest round trip in microseconds; d: bytes in the socket not acknowledged */
     /* applied by the next turn (or at once through mr_ask, which then answers the code) */
     MR_CMD_WRITE = 16,          /* handle: connection; segment, offset (in the segment), length */
     MR_CMD_CLOSE = 17,          /* handle: connection (flush, then FIN) or listener */
@@ -88,13 +94,34 @@ enum mr_command_kind {
     MR_CMD_TAKE_BACK = 27,      /* handle: connection on a data loop: send it home now, with what is unread */
     MR_CMD_FEED_WRITE = 28,     /* handle: feed; segment, offset, length: bytes from Java */
     MR_CMD_FEED_CLOSE = 29,     /* handle: feed; flags 0: subscribers get what is theirs; 1: they end now */
-    MR_CMD_FEED_CLOCK = 30      /* handle: feed; a: nanoseconds between two time-stamped lines, made natively */
+    MR_CMD_FEED_CLOCK = 30,     /* handle: feed; a: nanoseconds between two time-stamped lines, made natively */
+    MR_CMD_FINISH = 31,         /* handle: connection: flush, then FIN, then FINISHED; input goes on */
+    MR_CMD_SET = 32,            /* handle: connection; arg: mr_setting; a: its value */
+    MR_CMD_DELIVERY = 33        /* handle: connection; a: any number: DELIVERED tells it when the peer's TCP has acknowledged
+                                   all that was written until now. Up to MR_DELIVERIES_MAX at once */
 };
 
 /* SUPPLIED: Java supplies the memory. READABLE tells that there is input, and mr_receive() fetches it. */
 enum mr_framing { MR_FRAMING_RAW = 0, MR_FRAMING_DELIMITER = 1, MR_FRAMING_SUPPLIED = 2, MR_FRAMING_LOCKSTEP = 0x100 };
 enum mr_slow { MR_SLOW_END = 0, MR_SLOW_PACE = 1 };
 enum mr_role { MR_ROLE_SOURCE = 1, MR_ROLE_SUBSCRIBER = 2, MR_THEN_RETURN = 0x100 };
+/* What MR_CMD_SET can change. Those up to 15 are socket options, and MR_CMD_GET tells what the kernel made of them. */
+enum mr_setting {
+    MR_SET_NO_DELAY = 1,
+    MR_SET_KEEP_ALIVE = 2,
+    MR_SET_SEND_BUFFER = 3,     /* bytes */
+    MR_SET_RECEIVE_BUFFER = 4,  /* bytes */
+    MR_SET_TRAFFIC_CLASS = 5,   /* IP_TOS or IPV6_TCLASS, 0 to 255 */
+    MR_SET_HALF_CLOSE = 16,     /* 1: the peer's FIN is told as PEER_FINISHED, and output goes on. 0: it closes */
+    MR_SET_HIGH_WATER = 17,     /* bytes unsent from which on a connection is crowded; at least the low-water mark */
+    MR_SET_LOW_WATER = 18,      /* bytes unsent at or below which a crowded one is DRAINED */
+    MR_SET_UNSENT_MAX = 19,     /* bytes unsent beyond which it ends with LIMIT; up to 1 GiB */
+    MR_SET_CROWDED_INPUT = 20,  /* 0: a crowded connection receives nothing, until it is drained. 1: it goes on */
+    MR_SET_IDLE_NANOS = 24,     /* neither received nor sent for so long: ends with IDLE. 0: never, as of the next two */
+    MR_SET_READ_NANOS = 25,     /* nothing received for so long while it reads: ends with IDLE */
+    MR_SET_WRITE_NANOS = 26     /* nothing taken by the peer's TCP for so long while bytes are unsent: ends with STALLED */
+};
+enum mr_end { MR_END_LOCAL = 0, MR_END_PEER = 1 };
 enum mr_body { MR_BODY_UNTIL_CLOSE = 0, MR_BODY_LENGTH = 1, MR_BODY_CHUNKED = 2 };
 
 typedef struct mr_command {
@@ -119,7 +146,7 @@ enum mr_event_kind {
                                    last delimiter's end; a: index of the first entry in the table of ends; b: count of
                                    frames; c: delimiter bytes. Entry i: end of frame i, delimiter not counted, relative
                                    to `offset`; frame i+1 starts at entry i + c. */
-    MR_EVENT_DRAINED = 68,      /* handle: its write queue had passed the high-water mark and is empty again */
+    MR_EVENT_DRAINED = 68,      /* handle: its write queue had passed the high-water mark and is down to the low one */
     MR_EVENT_ENDED = 69,        /* handle: connection; code: mr_reason; flags: mr_by; a: bytes in; b: bytes out;
                                    c: nanoseconds it lived; d: detail (see mr_reason). The handle is stale from now on. */
     MR_EVENT_RETURNED = 70,     /* handle: connection back from a data loop; code: mr_reason of the return (NONE: the
@@ -129,8 +156,12 @@ enum mr_event_kind {
     MR_EVENT_TOO_LONG = 72,     /* handle: connection, now closed for input; a: offset in its input where the frame
                                    starts; b: the limit. Java may still write an answer and close. */
     MR_EVENT_REFUSED = 73,      /* a: the kind of a command that could not be applied; handle; code: why */
-    MR_EVENT_READABLE = 74      /* handle: connection with SUPPLIED framing: its input, or its peer's end, waits for
+    MR_EVENT_READABLE = 74,     /* handle: connection with SUPPLIED framing: its input, or its peer's end, waits for
                                    mr_receive(); not told again before that */
+    MR_EVENT_PEER_FINISHED = 75,/* handle: connection with HALF_CLOSE: the peer sent FIN, and receives */
+    MR_EVENT_FINISHED = 76,     /* handle: connection: its FIN went out behind the last byte */
+    MR_EVENT_DELIVERED = 77     /* handle: connection; a: bytes that the peer's TCP has acknowledged; b: the number of the
+                                   last DELIVERY that they fulfil, as they do those before it */
 };
 
 enum mr_feed_state { MR_FEED_WAITING = 0, MR_FEED_LIVE = 1, MR_FEED_LINGERING = 2, MR_FEED_DRAINING = 3,
@@ -195,7 +226,7 @@ typedef struct mr_loop_counters {
     uint64_t bytes_in;
     uint64_t bytes_out;
     uint64_t bytes_copied_tails;  /* unfinished frames moved to where they can grow */
-    uint64_t bytes_copied_framing;/* chunk heads and ends written; small pieces of a feed gathered */
+    uint64_t bytes_copied_framing;/* chunk heads and ends written; small pieces that wait gathered */
     uint64_t bytes_scanned;     /* by framing */
     uint64_t commands;
     uint64_t commands_refused;

@@ -83,11 +83,13 @@ void ControlLoop::report_refusal(const mr_command& command, Code code) {
 
 std::int64_t ControlLoop::ask(std::int32_t index) {
     if (index < 0 || index >= MR_COMMANDS_MAX) return MR_OUT_OF_RANGE;
-    const mr_command command = blocks_.commands[index];
+    mr_command command = blocks_.commands[index];
     ++loop_.counters().commands;
-    const std::int64_t answer = apply(command);
-    if (answer < 0) ++loop_.counters().commands_refused;
-    return answer;
+    const bool question = command.kind >= MR_CMD_GET && command.kind <= MR_CMD_TCP_INFO;
+    const std::int64_t result = question ? answer(command) : apply(command);
+    if (question) blocks_.commands[index] = command;
+    if (result < 0) ++loop_.counters().commands_refused;
+    return result;
 }
 
 mr_event& ControlLoop::add_event(std::uint16_t kind, Handle handle) {
@@ -180,15 +182,35 @@ bool ControlLoop::accepted(Listener& listener, int fd, const SocketAddress& peer
 
 void ControlLoop::connected(Connection& connection) { add_event(MR_EVENT_CONNECTED, connection.handle()); }
 
-// The flush phase has no bound of its own: where the block is full, Java learns it in the next turn.
+// The phases of flushes and timers have no bound of their own: where the block is full, Java learns it in the next turn.
 bool ControlLoop::drained(Connection& connection) {
     if (event_count_ == MR_EVENTS_MAX) return false;
     add_event(MR_EVENT_DRAINED, connection.handle());
     return true;
 }
 
+bool ControlLoop::finished(Connection& connection) {
+    if (event_count_ == MR_EVENTS_MAX) return false;
+    add_event(MR_EVENT_FINISHED, connection.handle());
+    return true;
+}
+
+bool ControlLoop::delivered(Connection& connection, std::uint64_t bytes, std::uint64_t number) {
+    if (event_count_ == MR_EVENTS_MAX) return false;
+    mr_event& event = add_event(MR_EVENT_DELIVERED, connection.handle());
+    event.a = bytes;
+    event.b = number;
+    return true;
+}
+
+bool ControlLoop::peer_finished(Connection& connection) {
+    add_event(MR_EVENT_PEER_FINISHED, connection.handle());
+    return true;
+}
+
 void ControlLoop::readable(Connection& connection) {
     if (loop_.input_stopped) return connection.look_again();
+    if (connection.holds_input()) return;
     if (connection.holding || connection.paused) return connection.pause_reading();
     if (connection.framing == MR_FRAMING_SUPPLIED) return report_readable(connection);
     if (!connection.inbound().empty() && deliver(connection)) return;

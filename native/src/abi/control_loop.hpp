@@ -35,6 +35,9 @@ public:
     void connected(Connection& connection) override;
     void readable(Connection& connection) override;
     bool drained(Connection& connection) override;
+    bool finished(Connection& connection) override;
+    bool delivered(Connection& connection, std::uint64_t bytes, std::uint64_t number) override;
+    bool peer_finished(Connection& connection) override;
     void ended(Connection& connection) override;
     bool accepted(Listener& listener, int fd, const SocketAddress& peer) override;
     bool full() const override { return loop_.input_stopped; }
@@ -46,6 +49,7 @@ private:
 
     // Commands (control_commands.cpp). Each answers a code, or what was asked for.
     std::int64_t apply(const mr_command& command);
+    std::int64_t answer(mr_command& question);
     std::int64_t apply_to_connection(const mr_command& command);
     std::int64_t apply_to_own(Connection& connection, const mr_command& command);
     std::int64_t apply_to_feed(const mr_command& command);
@@ -59,6 +63,8 @@ private:
     std::int64_t write(Connection& connection, const mr_command& command);
     std::int64_t set_framing(Connection& connection, const mr_command& command);
     std::int64_t go_on(Connection& connection);
+    std::int64_t address(Connection& connection, mr_command& question);
+    std::int64_t tcp_information(Connection& connection, mr_command& question);
     std::int64_t set_deadline(Connection& connection, std::uint64_t nanos);
     std::int64_t hand_over(Connection& connection, const mr_command& command);
     std::int64_t write_feed(const mr_command& command);

@@ -186,7 +186,7 @@ TEST(Write, BeyondTheConnectionsLimitEndsIt) {
     }
     ASSERT_TRUE(mill.until([&] { return mill.java->ended(pair.handle); }));
     EXPECT_EQ(mill.java->reason(pair.handle), MR_REASON_LIMIT);
-    EXPECT_EQ(mill.java->seen(pair.handle).ended[0].d, Connection::unsent_bytes_max);
+    EXPECT_EQ(mill.java->seen(pair.handle).ended[0].d, Settings{}.unsent_bytes_max);
     EXPECT_EQ(mill.java->seen(pair.handle).refused.at(0).code, MR_FULL);
 }
 

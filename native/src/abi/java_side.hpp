@@ -27,8 +27,8 @@ inline mr_command command(mr_command_kind kind, Handle handle = 0) {
 struct Seen {
     std::string received;             // of RECEIVED
     std::vector<std::string> frames;  // of FRAMES
-    int accepted = 0, connected = 0, drained = 0, readable = 0;
-    std::vector<mr_event> returned, ended, refused, too_long, changed;
+    int accepted = 0, connected = 0, drained = 0, readable = 0, finished = 0, peer_finished = 0;
+    std::vector<mr_event> returned, ended, refused, too_long, changed, delivered;
     std::vector<std::uint16_t> order;  // kinds of all its events
 };
 
@@ -158,6 +158,24 @@ public:
         record.b = delimiter.size();
         tell(record);
     }
+    std::int64_t set(Handle handle, mr_setting setting, std::uint64_t value) {
+        mr_command record = command(MR_CMD_SET, handle);
+        record.arg = setting;
+        record.a = value;
+        return ask(record);
+    }
+    // What was answered stands in answer().
+    std::int64_t question(mr_command_kind kind, Handle handle, std::uint32_t arg = 0) {
+        mr_command record = command(kind, handle);
+        record.arg = arg;
+        return ask(record);
+    }
+    const mr_command& answer() const { return commands_[0]; }
+    void expect_delivery(Handle handle, std::uint64_t number) {
+        mr_command record = command(MR_CMD_DELIVERY, handle);
+        record.a = number;
+        tell(record);
+    }
     void supply(Handle handle) {
         mr_command record = command(MR_CMD_FRAMING, handle);
         record.flags = MR_FRAMING_SUPPLIED;
@@ -236,6 +254,9 @@ private:
             case MR_EVENT_TOO_LONG: one.too_long.push_back(event); break;
             case MR_EVENT_REFUSED: one.refused.push_back(event); break;
             case MR_EVENT_READABLE: fetch(one, event.handle); break;
+            case MR_EVENT_PEER_FINISHED: ++one.peer_finished; break;
+            case MR_EVENT_FINISHED: ++one.finished; break;
+            case MR_EVENT_DELIVERED: one.delivered.push_back(event); break;
             default: ADD_FAILURE() << "event of kind " << event.kind;
         }
     }

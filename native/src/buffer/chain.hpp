@@ -12,6 +12,7 @@
 #include <cstdint>
 
 #include "base/ring_deque.hpp"
+#include "buffer/gatherer.hpp"
 #include "buffer/segment.hpp"
 
 namespace millrace {
@@ -66,6 +67,24 @@ public:
             out[i] = {const_cast<std::uint8_t*>(pieces_[i].data()), pieces_[i].length};
         }
         return count;
+    }
+
+    // Moves the small pieces together. Bytes copied.
+    std::uint64_t gather_small(Gatherer& gatherer, Pool& pool) {
+        std::uint64_t copied = 0;
+        std::uint32_t kept = 0;
+        for (std::uint32_t i = 0; i < pieces_.size(); ++i) {
+            Piece piece = std::move(pieces_[i]);
+            copied += gatherer.gather(pool, piece);
+            if (kept > 0 && pieces_[kept - 1].is_continued_by(piece)) {
+                pieces_[kept - 1].length += piece.length;
+            } else {
+                pieces_[kept++] = std::move(piece);
+            }
+        }
+        while (pieces_.size() > kept) pieces_.pop_back();
+        check_invariants();
+        return copied;
     }
 
     void clear() {

@@ -19,6 +19,7 @@ constexpr int connect_errnos[] = {ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, EADDR
 constexpr int accept_errnos[] = {EAGAIN, EINTR,  ECONNABORTED, EPROTO,       EPERM,
                                  EMFILE, ENFILE, ENOBUFS,      EHOSTUNREACH, ENOMEM};
 constexpr int socket_address_errnos[] = {ENOBUFS};
+constexpr int peer_address_errnos[] = {ENOTCONN, ENOBUFS};  // it may be gone
 constexpr int set_option_errnos[] = {ENOMEM, ENOBUFS};
 constexpr int socket_error_errnos[] = {ECONNREFUSED, ETIMEDOUT, ECONNRESET, EHOSTUNREACH};
 constexpr int unacknowledged_errnos[] = {EINVAL};  // in the state LISTEN or CLOSE, so the answer may be missing
@@ -49,9 +50,13 @@ constexpr Row rows[] = {
     {"accept_socket", accept_errnos},
     {"socket_address", socket_address_errnos},
     {"set_option", set_option_errnos},
+    {"option", set_option_errnos},
+    {"peer_address", peer_address_errnos},
+    {"tcp_information", set_option_errnos},
     {"set_linger_reset", set_option_errnos},
     {"socket_error", socket_error_errnos},
     {"unacknowledged_bytes", unacknowledged_errnos},
+    {"waiting_bytes", unacknowledged_errnos},
     {"shutdown_writing", shutdown_errnos},
     {"open_poll", open_poll_errnos},
     {"poll_add", poll_add_errnos},
@@ -214,6 +219,21 @@ std::int64_t FaultKernel::set_option(int fd, int level, int option, int value) {
     return below_.set_option(fd, level, option, value);
 }
 
+std::int64_t FaultKernel::option(int fd, int level, int option) {
+    if (const int error = fault_of(Call::option, fd)) return -error;
+    return below_.option(fd, level, option);
+}
+
+std::int64_t FaultKernel::peer_address(int fd, sockaddr* address, socklen_t* length) {
+    if (const int error = fault_of(Call::peer_address, fd)) return -error;
+    return below_.peer_address(fd, address, length);
+}
+
+std::int64_t FaultKernel::tcp_information(int fd, TcpInformation& information) {
+    if (const int error = fault_of(Call::tcp_information, fd)) return -error;
+    return below_.tcp_information(fd, information);
+}
+
 std::int64_t FaultKernel::set_linger_reset(int fd) {
     if (const int error = fault_of(Call::set_linger_reset, fd)) return -error;
     return below_.set_linger_reset(fd);
@@ -227,6 +247,11 @@ std::int64_t FaultKernel::socket_error(int fd) {
 std::int64_t FaultKernel::unacknowledged_bytes(int fd) {
     if (const int error = fault_of(Call::unacknowledged_bytes, fd)) return -error;
     return below_.unacknowledged_bytes(fd);
+}
+
+std::int64_t FaultKernel::waiting_bytes(int fd) {
+    if (const int error = fault_of(Call::waiting_bytes, fd)) return -error;
+    return below_.waiting_bytes(fd);
 }
 
 std::int64_t FaultKernel::shutdown_writing(int fd) {

@@ -27,9 +27,13 @@ enum class Call : std::uint8_t {
     accept_socket,
     socket_address,
     set_option,
+    option,
+    peer_address,
+    tcp_information,
     set_linger_reset,
     socket_error,
     unacknowledged_bytes,
+    waiting_bytes,
     shutdown_writing,
     open_poll,
     poll_add,
@@ -93,9 +97,13 @@ public:
     std::int64_t accept_socket(int fd, sockaddr* address, socklen_t* length) override;
     std::int64_t socket_address(int fd, sockaddr* address, socklen_t* length) override;
     std::int64_t set_option(int fd, int level, int option, int value) override;
+    std::int64_t option(int fd, int level, int option) override;
+    std::int64_t peer_address(int fd, sockaddr* address, socklen_t* length) override;
+    std::int64_t tcp_information(int fd, TcpInformation& information) override;
     std::int64_t set_linger_reset(int fd) override;
     std::int64_t socket_error(int fd) override;
     std::int64_t unacknowledged_bytes(int fd) override;
+    std::int64_t waiting_bytes(int fd) override;
     std::int64_t shutdown_writing(int fd) override;
     std::int64_t open_poll() override;
     std::int64_t poll_control(int poll, int operation, int fd, epoll_event* event) override;

@@ -11,6 +11,16 @@
 
 namespace millrace {
 
+// What the kernel's TCP knows of a connection.
+struct TcpInformation {
+    std::uint32_t round_trip_micros = 0;  // smoothed
+    std::uint32_t round_trip_variance_micros = 0;
+    std::uint32_t round_trip_min_micros = 0;
+    std::uint32_t window_packets = 0;  // that may be under way
+    std::uint32_t resent_packets = 0;  // so far
+    std::uint64_t delivered_bytes_per_second = 0;
+};
+
 class Kernel {
 public:
     virtual ~Kernel() = default;
@@ -27,9 +37,13 @@ public:
     virtual std::int64_t accept_socket(int fd, sockaddr* address, socklen_t* length) = 0;
     virtual std::int64_t socket_address(int fd, sockaddr* address, socklen_t* length) = 0;
     virtual std::int64_t set_option(int fd, int level, int option, int value) = 0;
+    virtual std::int64_t option(int fd, int level, int option) = 0;  // its value
+    virtual std::int64_t peer_address(int fd, sockaddr* address, socklen_t* length) = 0;
+    virtual std::int64_t tcp_information(int fd, TcpInformation& information) = 0;
     virtual std::int64_t set_linger_reset(int fd) = 0;      // the next close sends RST
     virtual std::int64_t socket_error(int fd) = 0;          // the pending error, cleared by asking; 0 when none
     virtual std::int64_t unacknowledged_bytes(int fd) = 0;  // sent, and not yet taken by the peer's TCP
+    virtual std::int64_t waiting_bytes(int fd) = 0;         // received, and not yet read
     virtual std::int64_t shutdown_writing(int fd) = 0;
 
     // Waiting.

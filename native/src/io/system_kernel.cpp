@@ -1,7 +1,7 @@
 // Floor 1. The kernel as it is.
 #include <linux/sockios.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -59,6 +59,22 @@ public:
     std::int64_t set_option(int fd, int level, int option, int value) override {
         return answer(::setsockopt(fd, level, option, &value, sizeof value));
     }
+    std::int64_t option(int fd, int level, int option) override {
+        int value = 0;
+        socklen_t length = sizeof value;
+        return ::getsockopt(fd, level, option, &value, &length) < 0 ? -errno : value;
+    }
+    std::int64_t peer_address(int fd, sockaddr* address, socklen_t* length) override {
+        return answer(::getpeername(fd, address, length));
+    }
+    std::int64_t tcp_information(int fd, TcpInformation& information) override {
+        tcp_info info{};  // an older kernel fills less of it
+        socklen_t length = sizeof info;
+        if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) < 0) return -errno;
+        information = {info.tcpi_rtt,      info.tcpi_rttvar,        info.tcpi_min_rtt,
+                       info.tcpi_snd_cwnd, info.tcpi_total_retrans, info.tcpi_delivery_rate};
+        return 0;
+    }
     std::int64_t set_linger_reset(int fd) override {
         const linger reset{1, 0};
         return answer(::setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset));
@@ -71,6 +87,10 @@ public:
     std::int64_t unacknowledged_bytes(int fd) override {
         int bytes = 0;
         return ::ioctl(fd, SIOCOUTQ, &bytes) < 0 ? -errno : bytes;
+    }
+    std::int64_t waiting_bytes(int fd) override {
+        int bytes = 0;
+        return ::ioctl(fd, FIONREAD, &bytes) < 0 ? -errno : bytes;
     }
     std::int64_t shutdown_writing(int fd) override { return answer(::shutdown(fd, SHUT_WR)); }
 

@@ -1,7 +1,9 @@
 // Floor 3. See connection.hpp.
 #include "net/connection.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <new>
 
 #include "base/nanos.hpp"
 
@@ -33,6 +35,7 @@ Code Connection::attach(Loop& loop, Role& role) {
     blocked_ = false;
     const Code code = loop.watch(*this, wire_.fd(), reading_ ? interest_read : interest_none);
     if (code != MR_OK) return code;
+    if (!patience_.begin(loop.now()) || (delivery_ && !delivery_->look())) return MR_NO_MEMORY;
     if (!outbound_.empty() || phase_ == Phase::flushing) loop.will_flush(*this);
     if (!inbound_.empty()) look_again();
     update_state();
@@ -43,6 +46,7 @@ Code Connection::attach_connecting(Loop& loop, Role& role, std::uint64_t timeout
     loop_ = &loop;
     role_ = &role;
     phase_ = Phase::connecting;
+    settings_.crowded_input = true;  // who connects may have much to say before it listens
     update_state();
     if (const Code code = loop.watch(*this, wire_.fd(), interest_write); code != MR_OK) return code;
     return timeout_nanos == 0 || set_deadline(timeout_nanos) ? MR_OK : MR_NO_MEMORY;
@@ -51,7 +55,7 @@ Code Connection::attach_connecting(Loop& loop, Role& role, std::uint64_t timeout
 void Connection::detach() {
     loop_->unwatch(*this);
     static_cast<FlushLink&>(*this).unlink();
-    loop_->timers().cancel(deadline_);
+    cancel_timers();
     loop_ = nullptr;
     starved_ = hangup_watched_ = false;
     reading_ = true;  // whether to read is for the next role to say
@@ -74,7 +78,7 @@ void Connection::ready(std::uint32_t events) {
     if (!attached() || phase_ == Phase::ended) return;
     if (phase_ == Phase::draining) return drain();
     const bool input = reset || (events & EPOLLIN);
-    if (phase_ == Phase::open && (events == 0 || (input && reading_))) return role_->readable(*this);
+    if (phase_ == Phase::open && (events == 0 || (input && reading_ && !peer_closed_))) return role_->readable(*this);
     if (reset) lost();
 }
 
@@ -93,6 +97,7 @@ void Connection::finish_connecting() {
     loop_->timers().cancel(deadline_);
     update_interest();
     if (phase_ == Phase::ended) return;
+    if (!patience_.begin(loop_->now())) return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
     update_state();
     if (!outbound_.empty()) loop_->will_flush(*this);  // written before it was there
     role_->connected(*this);
@@ -119,6 +124,7 @@ std::int64_t Connection::receive_into(void* bytes, std::size_t length) {
 std::int64_t Connection::received(std::int64_t bytes) {
     if (bytes > 0) {
         stats_.bytes_in += static_cast<std::uint64_t>(bytes);
+        patience_.received(loop_->now());
     } else if (bytes < 0) {
         if (const Ending ending = ending_of_errno(static_cast<int>(-bytes))) end(ending, false);
     }
@@ -131,30 +137,75 @@ void Connection::pause_reading() {
 }
 
 void Connection::watch_for_hangup() {
-    hangup_watched_ = true;
+    hangup_watched_ = !settings_.half_close;
     update_interest();
 }
 
 void Connection::resume_reading() {
     if (reading_ || peer_closed_) return;
     reading_ = true;
+    begin_reading();
+}
+
+void Connection::begin_reading() {
+    if (!patience_.begin_reading(loop_->now())) return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
     update_interest();
 }
 
 Code Connection::write(Piece&& piece) {
-    if (phase_ != Phase::open && phase_ != Phase::connecting) return MR_WRONG_STATE;
-    if (outbound_.bytes() + piece.length > unsent_bytes_max) {
-        end({MR_REASON_LIMIT, MR_BY_LOCAL, unsent_bytes_max}, true);
+    if ((phase_ != Phase::open && phase_ != Phase::connecting) || finishing_) return MR_WRONG_STATE;
+    const std::uint64_t held = outbound_.bytes() + outbound_.pieces() * sizeof(Piece);
+    if (held + piece.length > settings_.unsent_bytes_max) {
+        end({MR_REASON_LIMIT, MR_BY_LOCAL, settings_.unsent_bytes_max}, true);
         return MR_FULL;
     }
+    if (blocked_) loop_->counters().bytes_copied_framing += gatherer_.gather(loop_->pool(), piece);
     if (!outbound_.append(std::move(piece))) {
         end({MR_REASON_LIMIT, MR_BY_SYSTEM, outbound_.bytes()}, true);
         return MR_NO_MEMORY;
     }
     stats_.unsent_bytes = outbound_.bytes();
-    if (outbound_.bytes() > high_water_bytes) drained_told_ = false;
+    if (outbound_.bytes() > settings_.high_water_bytes) crowd();
     if (phase_ == Phase::open) loop_->will_flush(*this);
     return MR_OK;
+}
+
+Code Connection::finish() {
+    if (phase_ != Phase::open || finishing_) return MR_WRONG_STATE;
+    finishing_ = true;
+    loop_->will_flush(*this);
+    return MR_OK;
+}
+
+Code Connection::expect_delivery(std::uint64_t number) {
+    if (!delivery_) delivery_.reset(new (std::nothrow) Delivery(*this));
+    return delivery_ ? delivery_->expect(number) : MR_NO_MEMORY;
+}
+
+std::uint64_t Connection::acknowledged() {
+    ++loop_->counters().other_calls;
+    const std::int64_t waiting = loop_->kernel().unacknowledged_bytes(wire_.fd());
+    if (waiting < 0) return 0;  // nothing is known
+    auto owed = static_cast<std::uint64_t>(waiting);
+    if (fin_sent_ && owed > 0) --owed;  // our FIN counts as one byte
+    return bytes_out() - std::min(owed, bytes_out());
+}
+
+void Connection::crowd() {
+    if (crowded_) return;
+    crowded_ = true;
+    if (phase_ == Phase::open) update_interest();
+}
+
+// Back at the low-water mark. False: the role could not be told of it yet.
+bool Connection::relieve() {
+    if (!crowded_ || outbound_.bytes() > settings_.low_water_bytes || phase_ != Phase::open) return true;
+    if (!role_->drained(*this)) return false;
+    const bool held_input = holds_input();
+    crowded_ = false;
+    if (held_input) begin_reading();
+    if (held_input && phase_ == Phase::open && !inbound_.empty()) look_again();
+    return true;
 }
 
 void Connection::flush() {
@@ -172,14 +223,23 @@ void Connection::flush() {
         if (taken < bytes) blocked_ = true;
         budget -= taken < budget ? taken : budget;
     }
-    if (blocked_) return update_interest();
-    if (!outbound_.empty()) return loop_->will_flush(*this);
-    flushed();
+    if (!relieve() || (!blocked_ && !outbound_.empty())) loop_->will_flush(*this);
+    if (phase_ == Phase::ended) return;
+    if (blocked_) return wait_for_peer();
+    if (outbound_.empty()) flushed();
+}
+
+// The peer takes no more for now. What waits may wait for long.
+void Connection::wait_for_peer() {
+    loop_->counters().bytes_copied_framing += outbound_.gather_small(gatherer_, loop_->pool());
+    if (!patience_.begin_waiting(loop_->now())) return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
+    update_interest();
 }
 
 void Connection::sent(std::uint64_t bytes) {
     stats_.bytes_out += bytes;
     stats_.unsent_bytes = outbound_.bytes();
+    if (bytes > 0) patience_.sent(loop_->now());
 }
 
 bool Connection::send_failed(std::int64_t result) {
@@ -193,14 +253,22 @@ bool Connection::send_failed(std::int64_t result) {
 }
 
 void Connection::flushed() {
+    gatherer_.release();
     update_interest();
     if (phase_ == Phase::flushing) return begin_draining();
-    if (phase_ != Phase::open) return;
-    if (!drained_told_) {
-        drained_told_ = role_->drained(*this);
-        if (!drained_told_) loop_->will_flush(*this);
-    }
+    if (phase_ == Phase::open && finishing_) send_fin();
     if (phase_ == Phase::open) role_->writable(*this);
+}
+
+void Connection::send_fin() {
+    if (!fin_sent_) {
+        const std::int64_t result = wire_.shutdown_writing(*loop_);
+        if (result < 0) return end({MR_REASON_SYSTEM, MR_BY_SYSTEM, static_cast<std::uint64_t>(-result)}, true);
+        fin_sent_ = true;
+    }
+    if (!finish_told_) finish_told_ = role_->finished(*this);
+    if (!finish_told_) return loop_->will_flush(*this);
+    if (peer_closed_) end({MR_REASON_PEER_CLOSED, MR_BY_PEER, 0}, false);
 }
 
 std::int64_t Connection::send_now(const iovec* pieces, std::uint32_t count, std::uint64_t bytes) {
@@ -208,99 +276,39 @@ std::int64_t Connection::send_now(const iovec* pieces, std::uint32_t count, std:
     const std::int64_t result = wire_.send(*loop_, pieces, count);
     if (result < 0 && send_failed(result)) return -1;
     const std::uint64_t taken = result > 0 ? static_cast<std::uint64_t>(result) : 0;
-    stats_.bytes_out += taken;
+    sent(taken);
     if (taken < bytes) {
         blocked_ = true;
-        update_interest();
+        wait_for_peer();
         if (phase_ == Phase::ended) return -1;
     }
     return static_cast<std::int64_t>(taken);
 }
 
-void Connection::close(Ending ending) {
-    if (phase_ == Phase::connecting) return end(ending, true);
-    if (phase_ != Phase::open) return;
-    phase_ = Phase::flushing;
-    ending_ = ending;
-    reading_ = false;
-    update_state();
-    hangup_watched_ = false;
-    if (!begin_closing_watch()) return end(ending, true);
-    update_interest();
-    if (phase_ == Phase::flushing) loop_->will_flush(*this);
-}
-
-void Connection::peer_closed() {
-    peer_closed_ = true;
-    inbound_.clear();
-    close({MR_REASON_PEER_CLOSED, MR_BY_PEER, 0});
-}
-
-bool Connection::begin_closing_watch() {
-    owed_bytes_ = ~std::uint64_t{0};
-    if (!set_deadline(drain_nanos_max)) return false;
-    progress_nanos_ = loop_->now();
-    return true;
-}
-
-// What counts is what the peer's TCP has taken: a full send buffer may take a slow reader long to empty.
-void Connection::check_closing(std::uint64_t now) {
-    ++loop_->counters().other_calls;
-    const std::int64_t untaken = loop_->kernel().unacknowledged_bytes(wire_.fd());
-    const std::uint64_t owed = unsent() + static_cast<std::uint64_t>(untaken > 0 ? untaken : 0);
-    if (owed < owed_bytes_) {
-        const bool first_look = owed_bytes_ == ~std::uint64_t{0};
-        owed_bytes_ = owed;
-        if (!first_look) progress_nanos_ = now;
-    }
-    // Our FIN counts as one byte. When only that is left, the peer has everything, and has had its time to answer.
-    const bool delivered = phase_ == Phase::draining && owed <= 1;
-    if (now - progress_nanos_ >= (delivered ? drain_nanos_max : closing_nanos_max)) {
-        if (delivered) return end(ending_, true);
-        return end({MR_REASON_IDLE, MR_BY_LOCAL, owed}, true);
-    }
-    if (!set_deadline(drain_nanos_max)) end(ending_, false);
-}
-
-// Closing a socket with unread input would send RST and could destroy what the peer has not read yet. So: our FIN, then
-// what the peer still sends is read and forgotten until its FIN, for a while.
-void Connection::begin_draining() {
-    const Ending ending = ending_;
-    if (peer_closed_) return end(ending, false);
-    inbound_.clear();
-    phase_ = Phase::draining;
-    if (wire_.shutdown_writing(*loop_) < 0 || !begin_closing_watch()) return end(ending, false);
-    reading_ = true;
-    update_interest();
-}
-
-void Connection::drain() {
-    const Ending ending = ending_;
-    ReceiveBuffer& buffer = loop_->received();
-    if (!buffer.reserve(ReceiveBuffer::least_room)) return end(ending, false);
-    const std::int64_t received = wire_.receive(*loop_, buffer.room(), buffer.room_bytes());
-    if (received > 0) {
-        stats_.bytes_in += static_cast<std::uint64_t>(received);
-    } else if (received == 0 || ending_of_errno(static_cast<int>(-received))) {
-        end(ending, false);
-    }
-}
-
 void Connection::end(Ending ending, bool reset) {
     if (phase_ == Phase::ended) return;
+    // What the peer has by now is still told, but not by a look that could itself end it.
+    if (attached() && delivery_ && !reset) static_cast<void>(delivery_->look());
     phase_ = Phase::ended;
     ending_ = ending;
     if (attached()) {
         loop_->unwatch(*this);
         static_cast<FlushLink&>(*this).unlink();
-        loop_->timers().cancel(deadline_);
+        cancel_timers();
         wire_.close(*loop_, reset);
     }
     inbound_.clear();
     outbound_.clear();
+    gatherer_.release();
     stats_.unsent_bytes = 0;
     update_state();
     role_->ended(*this);
+}
+
+void Connection::cancel_timers() {
+    loop_->timers().cancel(deadline_);
+    loop_->timers().cancel(patience_);
+    if (delivery_) loop_->timers().cancel(*delivery_);
 }
 
 bool Connection::set_deadline(std::uint64_t nanos_from_now) {
@@ -320,7 +328,7 @@ void Connection::Deadline::expired(std::uint64_t now) {
 }
 
 void Connection::update_interest() {
-    const bool read = reading_ && !peer_closed_ && !starved_ && phase_ != Phase::connecting;
+    const bool read = reads();
     const bool write = blocked_ || phase_ == Phase::connecting;
     const std::uint32_t interest = (read ? interest_read : interest_none) | (write ? interest_write : interest_none) |
                                    (hangup_watched_ ? interest_hangup : interest_none);

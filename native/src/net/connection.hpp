@@ -9,14 +9,19 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "base/handle.hpp"
 #include "buffer/chain.hpp"
+#include "buffer/gatherer.hpp"
 #include "framing/delimiter.hpp"
 #include "loop/directory.hpp"
 #include "loop/loop.hpp"
+#include "net/delivery.hpp"
 #include "net/ending.hpp"
 #include "net/inbound.hpp"
+#include "net/patience.hpp"
+#include "net/settings.hpp"
 #include "net/wire.hpp"
 
 namespace millrace {
@@ -30,16 +35,20 @@ public:
     virtual void connected(Connection&) {}
     virtual void readable(Connection& connection) = 0;  // there may be input, or unread bytes to look at again
     virtual void writable(Connection&) {}               // nothing is unsent, and the wire takes more
-    virtual bool drained(Connection&) { return true; }  // nothing is unsent, after much was; false: ask again next turn
-    virtual void ended(Connection& connection) = 0;     // its last call; it passes the connection home
+    // What is news for Java. False: it cannot be told now; ask again in the next turn.
+    virtual bool drained(Connection&) { return true; }    // little is unsent, after much was
+    virtual bool finished(Connection&) { return false; }  // our FIN is out
+    virtual bool delivered(Connection&, std::uint64_t, std::uint64_t) { return false; }  // see Delivery
+    // The peer sent FIN. False: the role has no use for half a connection, and it closes.
+    virtual bool peer_finished(Connection&) { return false; }
+    virtual bool watches_stalls() const { return false; }  // ends a peer by itself that takes nothing
+    virtual void ended(Connection& connection) = 0;        // its last call; it passes the connection home
 };
 
 enum class Phase : std::uint8_t { connecting, open, flushing, draining, ended };
 
 class Connection final : public Watched, public Flushable {
 public:
-    static constexpr std::uint32_t high_water_bytes = 64 * 1024;
-    static constexpr std::uint64_t unsent_bytes_max = 64 * 1024 * 1024;
     static constexpr std::uint64_t flush_bytes_max = 1024 * 1024;  // of one connection in one turn
     // While it is closing: without the peer's TCP taking a byte; and for the peer's FIN after it has taken all.
     static constexpr std::uint64_t closing_nanos_max = 30'000'000'000;
@@ -51,6 +60,7 @@ public:
 
     Handle handle() const { return handle_; }
     const Home& home() const { return home_; }
+    void set_home(Home home) { home_ = home; }
     Loop& loop() const { return *loop_; }
     bool attached() const { return loop_ != nullptr; }
     Phase phase() const { return phase_; }
@@ -58,6 +68,7 @@ public:
     const Ending& ending() const { return ending_; }
     Role& role() const { return *role_; }
     mr_connection_stats& stats() { return stats_; }
+    std::uint64_t bytes_out() const { return stats_.bytes_out; }
 
     // Attaches it to a loop under a role. What is unread is shown to the role in the loop's next input phase.
     Code attach(Loop& loop, Role& role);
@@ -73,24 +84,39 @@ public:
     Inbound& inbound() { return inbound_; }
     void pause_reading();
     void resume_reading();
+    bool reads() const {
+        return reading_ && !peer_closed_ && !starved_ && !holds_input() && phase_ != Phase::connecting;
+    }
+    // Crowded, and to receive nothing meanwhile.
+    bool holds_input() const { return crowded_ && !settings_.crowded_input; }
     // Ends it when its peer closes, though nobody reads: for a role that only writes.
     void watch_for_hangup();
     void look_again() { loop_->make_ready(*this); }  // readable() again, without waiting
 
-    // Output. Refused once it is closing; beyond unsent_bytes_max the connection ends with LIMIT.
+    // Output. Refused once it is closing; beyond the setting's limit the connection ends with LIMIT.
     Code write(Piece&& piece);
+    // Sends FIN behind the last byte; input goes on.
+    Code finish();
+    // Tells the role `number` when the peer's TCP has acknowledged all that is written now.
+    Code expect_delivery(std::uint64_t number);
+    std::uint64_t acknowledged();  // bytes of output, by the peer's TCP
     std::uint64_t unsent() const { return outbound_.bytes(); }
     // Sends at once what the role holds itself, when nothing is unsent. Bytes sent; less than asked: blocked() is true and
     // writable() will follow; negative: the connection ended.
     std::int64_t send_now(const iovec* pieces, std::uint32_t count, std::uint64_t bytes);
     bool blocked() const { return blocked_; }
 
+    // See mr_setting. A value, or a code.
+    Code set(std::uint32_t setting, std::uint64_t value);
+    std::int64_t get(std::uint32_t setting) const;
+
     // Ends it when the rest is sent, with that reason; idempotent.
     void close(Ending ending = {MR_REASON_LOCAL_CLOSE, MR_BY_LOCAL, 0});
     // Ends it now. With `reset` the peer sees RST.
     void end(Ending ending, bool reset);
     void abort() { end({MR_REASON_LOCAL_ABORT, MR_BY_LOCAL, 0}, true); }
-    void peer_closed();  // the role saw the end of input: close after what is owed was sent
+    bool peer_has_finished() const { return peer_closed_; }
+    void peer_closed();  // the role saw the end of input: close after what is owed was sent, or go on with half
 
     // Ends it with IDLE unless moved or lifted (0) before. False: no memory for the timer.
     [[nodiscard]] bool set_deadline(std::uint64_t nanos_from_now);
@@ -119,9 +145,15 @@ private:
     void finish_connecting();
     void lost();
     void update_interest();
+    void begin_reading();
+    void cancel_timers();
     void sent(std::uint64_t bytes);
     bool send_failed(std::int64_t result);  // true when the connection ended
     void flushed();
+    void crowd();
+    bool relieve();
+    void wait_for_peer();
+    void send_fin();
     bool begin_closing_watch();
     void check_closing(std::uint64_t now);
     void begin_draining();
@@ -129,20 +161,27 @@ private:
     void update_state();
 
     const Handle handle_;
-    const Home home_;
+    Home home_;
     Wire wire_;
     Loop* loop_ = nullptr;
     Role* role_ = nullptr;
     mr_connection_stats& stats_;
     Chain outbound_;
     Inbound inbound_;
+    Gatherer gatherer_;  // of small pieces that wait
     Deadline deadline_{*this};
+    Patience patience_{*this};
+    std::unique_ptr<Delivery> delivery_;  // once it was asked for
+    Settings settings_;
     Ending ending_;
     Phase phase_ = Phase::open;
     bool reading_ = true;
     bool blocked_ = false;
     bool peer_closed_ = false;
-    bool drained_told_ = true;
+    bool crowded_ = false;  // past the high-water mark, and not yet back at the low one
+    bool finishing_ = false;
+    bool fin_sent_ = false;
+    bool finish_told_ = false;
     bool starved_ = false;  // waits for memory to receive into
     bool hangup_watched_ = false;
     std::uint64_t owed_bytes_ = 0;  // while closing: unsent, or sent and not taken by the peer's TCP, at the last look

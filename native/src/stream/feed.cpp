@@ -2,7 +2,6 @@
 #include "stream/feed.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "stream/source.hpp"
 #include "stream/station.hpp"
@@ -63,7 +62,8 @@ void Feed::gather_small_pieces() {
     auto kept = static_cast<std::uint32_t>(first);
     for (std::uint32_t i = kept; i < pieces_.size(); ++i) {
         Held held = std::move(pieces_[i]);
-        if (held.piece.length < small_piece_bytes) gather(held.piece);
+        Loop& loop = station_.loop();
+        loop.counters().bytes_copied_framing += gatherer_.gather(loop.pool(), held.piece);
         if (kept > 0 && pieces_[kept - 1].piece.is_continued_by(held.piece)) {
             pieces_[kept - 1].piece.length += held.piece.length;
         } else {
@@ -72,19 +72,6 @@ void Feed::gather_small_pieces() {
     }
     while (pieces_.size() > kept) pieces_.pop_back();
     gathered_until_ = popped_ + kept;
-}
-
-// Copies the piece's bytes behind those of the last small one; at the pool's ceiling it stays where it is.
-void Feed::gather(Piece& piece) {
-    if (!gathered_ || piece.length > gathered_->size - gathered_bytes_) {
-        gathered_ = station_.loop().pool().take(MR_SEGMENT_BYTES);
-        gathered_bytes_ = 0;
-        if (!gathered_) return;
-    }
-    std::memcpy(gathered_->data + gathered_bytes_, piece.data(), piece.length);
-    station_.loop().counters().bytes_copied_framing += piece.length;
-    piece = Piece{gathered_, gathered_bytes_, piece.length};
-    gathered_bytes_ += piece.length;
 }
 
 bool Feed::merge(const Piece& piece) {
@@ -202,7 +189,7 @@ void Feed::trim(std::uint64_t needed_from) {
         pieces_.pop_front();
         ++popped_;
     }
-    if (pieces_.empty()) gathered_ = SegmentRef();
+    if (pieces_.empty()) gatherer_.release();
     stats_.held_bytes = end_ - begin_;
 }
 

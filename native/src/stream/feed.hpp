@@ -14,7 +14,7 @@
 
 #include "base/intrusive_list.hpp"
 #include "base/ring_deque.hpp"
-#include "buffer/segment.hpp"
+#include "buffer/gatherer.hpp"
 #include "loop/directory.hpp"
 #include "loop/loop.hpp"
 #include "millrace/records.h"
@@ -37,8 +37,6 @@ struct FeedOptions {
 
 class Feed final : public Flushable {
 public:
-    static constexpr std::uint32_t small_piece_bytes = 4096;
-
     Feed(Handle handle, Station& station, const FeedOptions& options, mr_feed_stats* stats,
          std::uint64_t realtime_nanos);
     ~Feed();
@@ -99,15 +97,13 @@ private:
     void change(mr_feed_state state);
     bool merge(const Piece& piece);
     void gather_small_pieces();
-    void gather(Piece& piece);
 
     const Handle handle_;
     Station& station_;
     const FeedOptions options_;
     mr_feed_stats& stats_;
     RingDeque<Held> pieces_;
-    SegmentRef gathered_;  // where small pieces are copied to
-    std::uint32_t gathered_bytes_ = 0;
+    Gatherer gatherer_;
     std::uint64_t gathered_until_ = 0;  // number of the first piece that has not been looked at
     std::uint64_t popped_ = 0;          // pieces trimmed so far: piece i of the ring has number popped_ + i
     std::uint64_t begin_ = 0;

@@ -142,22 +142,15 @@ void Subscriber::watch_for_stall() {
     if (!joined_ || !waits() || stall_.pending() || feed_.options().stall_nanos == 0) return;
     Loop& loop = station_.loop();
     progress_nanos_ = loop.now();
-    taken_ = taken_by_peer();
+    taken_ = connection_.acknowledged();
     // Without memory for the timer nobody would ever end it: then it ends now.
     if (!loop.timers().set(stall_, loop.now() + feed_.options().stall_nanos / 4)) end_for(MR_REASON_LIMIT, 0);
 }
 
 // A full send buffer can take a slow reader longer to empty than the time it has: so what counts is what its TCP took.
-std::uint64_t Subscriber::taken_by_peer() {
-    Loop& loop = station_.loop();
-    ++loop.counters().other_calls;
-    const std::int64_t waiting = loop.kernel().unacknowledged_bytes(connection_.fd());
-    return connection_.stats().bytes_out - static_cast<std::uint64_t>(waiting > 0 ? waiting : 0);
-}
-
 void Subscriber::check_stall(std::uint64_t now) {
     if (!waits()) return;
-    const std::uint64_t taken = taken_by_peer();
+    const std::uint64_t taken = connection_.acknowledged();
     if (taken != taken_) {
         taken_ = taken;
         progress_nanos_ = now;

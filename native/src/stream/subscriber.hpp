@@ -22,6 +22,7 @@ public:
     void readable(Connection&) override {}
     void writable(Connection&) override;
     void ended(Connection& connection) override;
+    bool watches_stalls() const override { return true; }  // as its feed's options have it
 
     // By the feed: writes what is there; false when more is left that could be written at once.
     bool pump();
@@ -55,7 +56,6 @@ private:
     std::uint32_t gather_data(iovec* out, std::uint32_t room, std::uint64_t wanted, std::uint64_t& bytes);
     void advance(std::uint64_t bytes);
     void finish(mr_reason reason);
-    std::uint64_t taken_by_peer();
     void check_stall(std::uint64_t now);
 
     Station& station_;

@@ -60,6 +60,9 @@ public final class Codes {
     public static final int CMD_LEND = 3;
     public static final int CMD_FEED_OPEN = 4;
     public static final int CMD_PORT = 5;
+    public static final int CMD_GET = 6;
+    public static final int CMD_ADDRESS = 7;
+    public static final int CMD_TCP_INFO = 8;
     public static final int CMD_WRITE = 16;
     public static final int CMD_CLOSE = 17;
     public static final int CMD_ABORT = 18;
@@ -75,6 +78,9 @@ public final class Codes {
     public static final int CMD_FEED_WRITE = 28;
     public static final int CMD_FEED_CLOSE = 29;
     public static final int CMD_FEED_CLOCK = 30;
+    public static final int CMD_FINISH = 31;
+    public static final int CMD_SET = 32;
+    public static final int CMD_DELIVERY = 33;
 
     // ---- Framing; {@code LOCKSTEP} is a flag beside the others.
 
@@ -93,6 +99,27 @@ public final class Codes {
     public static final int ROLE_SOURCE = 1;
     public static final int ROLE_SUBSCRIBER = 2;
     public static final int THEN_RETURN = 0x100;
+
+    // ---- What can be set of a connection.
+
+    public static final int SET_NO_DELAY = 1;
+    public static final int SET_KEEP_ALIVE = 2;
+    public static final int SET_SEND_BUFFER = 3;
+    public static final int SET_RECEIVE_BUFFER = 4;
+    public static final int SET_TRAFFIC_CLASS = 5;
+    public static final int SET_HALF_CLOSE = 16;
+    public static final int SET_HIGH_WATER = 17;
+    public static final int SET_LOW_WATER = 18;
+    public static final int SET_UNSENT_MAX = 19;
+    public static final int SET_CROWDED_INPUT = 20;
+    public static final int SET_IDLE_NANOS = 24;
+    public static final int SET_READ_NANOS = 25;
+    public static final int SET_WRITE_NANOS = 26;
+
+    // ---- The ends of a connection.
+
+    public static final int END_LOCAL = 0;
+    public static final int END_PEER = 1;
 
     // ---- How a streamed body is framed.
 
@@ -113,6 +140,9 @@ public final class Codes {
     public static final int EVENT_TOO_LONG = 72;
     public static final int EVENT_REFUSED = 73;
     public static final int EVENT_READABLE = 74;
+    public static final int EVENT_PEER_FINISHED = 75;
+    public static final int EVENT_FINISHED = 76;
+    public static final int EVENT_DELIVERED = 77;
 
     // ---- States of a feed.
 
@@ -209,6 +239,9 @@ public final class Codes {
         CMD_LEND,
         CMD_FEED_OPEN,
         CMD_PORT,
+        CMD_GET,
+        CMD_ADDRESS,
+        CMD_TCP_INFO,
         CMD_WRITE,
         CMD_CLOSE,
         CMD_ABORT,
@@ -224,6 +257,9 @@ public final class Codes {
         CMD_FEED_WRITE,
         CMD_FEED_CLOSE,
         CMD_FEED_CLOCK,
+        CMD_FINISH,
+        CMD_SET,
+        CMD_DELIVERY,
         FRAMING_RAW,
         FRAMING_DELIMITER,
         FRAMING_SUPPLIED,
@@ -233,6 +269,21 @@ public final class Codes {
         ROLE_SOURCE,
         ROLE_SUBSCRIBER,
         THEN_RETURN,
+        SET_NO_DELAY,
+        SET_KEEP_ALIVE,
+        SET_SEND_BUFFER,
+        SET_RECEIVE_BUFFER,
+        SET_TRAFFIC_CLASS,
+        SET_HALF_CLOSE,
+        SET_HIGH_WATER,
+        SET_LOW_WATER,
+        SET_UNSENT_MAX,
+        SET_CROWDED_INPUT,
+        SET_IDLE_NANOS,
+        SET_READ_NANOS,
+        SET_WRITE_NANOS,
+        END_LOCAL,
+        END_PEER,
         BODY_UNTIL_CLOSE,
         BODY_LENGTH,
         BODY_CHUNKED,
@@ -247,6 +298,9 @@ public final class Codes {
         EVENT_TOO_LONG,
         EVENT_REFUSED,
         EVENT_READABLE,
+        EVENT_PEER_FINISHED,
+        EVENT_FINISHED,
+        EVENT_DELIVERED,
         FEED_WAITING,
         FEED_LIVE,
         FEED_LINGERING,
@@ -351,6 +405,12 @@ public final class Codes {
             Map.entry(CMD_PAUSE_READING, "pause reading"),
             Map.entry(CMD_RESUME_READING, "resume reading"),
             Map.entry(CMD_FRAMING, "set framing"),
+            Map.entry(CMD_GET, "ask for a setting"),
+            Map.entry(CMD_ADDRESS, "ask for an address"),
+            Map.entry(CMD_TCP_INFO, "ask for TCP's figures"),
+            Map.entry(CMD_FINISH, "finish writing"),
+            Map.entry(CMD_SET, "change a setting"),
+            Map.entry(CMD_DELIVERY, "watch delivery"),
             Map.entry(CMD_NEXT, "next frame"),
             Map.entry(CMD_RETAIN, "retain"),
             Map.entry(CMD_RELEASE, "release"),

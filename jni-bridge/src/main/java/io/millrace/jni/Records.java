@@ -24,6 +24,7 @@ public final class Records {
     public static final int CONNECTIONS_MAX = 65_536;
     public static final int FEEDS_MAX = 4096;
     public static final int SEGMENTS_MAX = 262_144;
+    public static final int DELIVERIES_MAX = 4096;
     public static final int LOOPS_MAX = 256;
     public static final int SEGMENT_BYTES = 65_536;
     public static final int SEGMENT_BYTES_MAX = 16_777_216;
@@ -212,6 +213,7 @@ public final class Records {
         CONNECTIONS_MAX,
         FEEDS_MAX,
         SEGMENTS_MAX,
+        DELIVERIES_MAX,
         LOOPS_MAX,
         SEGMENT_BYTES,
         SEGMENT_BYTES_MAX

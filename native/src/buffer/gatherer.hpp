@@ -1,0 +1,38 @@
+// Floor 1. Where small pieces are copied behind each other, so that those which wait for long do not each hold a segment
+// that they fill by a few bytes.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+#include "buffer/pool.hpp"
+#include "buffer/segment.hpp"
+
+namespace millrace {
+
+class Gatherer {
+public:
+    static constexpr std::uint32_t small_piece_bytes = 4096;
+
+    // Moves a small piece here; a larger one, and any at the pool's ceiling, stays where it is. Bytes copied.
+    std::uint32_t gather(Pool& pool, Piece& piece) {
+        if (piece.length >= small_piece_bytes) return 0;
+        if (!segment_ || piece.length > segment_->size - used_) {
+            segment_ = pool.take(MR_SEGMENT_BYTES);
+            used_ = 0;
+            if (!segment_) return 0;
+        }
+        std::memcpy(segment_->data + used_, piece.data(), piece.length);
+        piece = Piece{segment_, used_, piece.length};
+        used_ += piece.length;
+        return piece.length;
+    }
+
+    void release() { segment_ = SegmentRef(); }
+
+private:
+    SegmentRef segment_;
+    std::uint32_t used_ = 0;
+};
+
+}  // namespace millrace

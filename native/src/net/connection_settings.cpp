@@ -1,0 +1,90 @@
+// Floor 3. See connection.hpp: what can be set, and asked for.
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#include "net/connection.hpp"
+
+namespace millrace {
+
+namespace {
+
+struct Option {
+    int level = 0, name = 0;
+    std::uint64_t value_max = 0;
+};
+
+Option option_of(std::uint32_t setting) {
+    switch (setting) {
+        case MR_SET_NO_DELAY: return {IPPROTO_TCP, TCP_NODELAY, 1};
+        case MR_SET_KEEP_ALIVE: return {SOL_SOCKET, SO_KEEPALIVE, 1};
+        case MR_SET_SEND_BUFFER: return {SOL_SOCKET, SO_SNDBUF, 0x3fffffff};
+        case MR_SET_RECEIVE_BUFFER: return {SOL_SOCKET, SO_RCVBUF, 0x3fffffff};
+        case MR_SET_TRAFFIC_CLASS: return {IPPROTO_IP, IP_TOS, 255};
+        default: return {};
+    }
+}
+
+Code code_of(std::int64_t result) { return result < 0 ? system_code(static_cast<int>(-result)) : MR_OK; }
+
+}  // namespace
+
+Code Connection::set(std::uint32_t setting, std::uint64_t value) {
+    if (setting >= MR_SET_IDLE_NANOS) return patience_.set(setting, value);
+    const auto bytes = static_cast<std::uint32_t>(value);
+    switch (setting) {
+        case MR_SET_HIGH_WATER:
+            if (value < settings_.low_water_bytes || value > settings_.unsent_bytes_max) return MR_OUT_OF_RANGE;
+            settings_.high_water_bytes = bytes;
+            return MR_OK;
+        case MR_SET_LOW_WATER:
+            if (value > settings_.high_water_bytes) return MR_OUT_OF_RANGE;
+            settings_.low_water_bytes = bytes;
+            return MR_OK;
+        case MR_SET_UNSENT_MAX:
+            if (value < settings_.high_water_bytes || value > Settings::unsent_bytes_limit) return MR_OUT_OF_RANGE;
+            settings_.unsent_bytes_max = bytes;
+            return MR_OK;
+        case MR_SET_HALF_CLOSE:
+            if (value > 1) return MR_OUT_OF_RANGE;
+            settings_.half_close = value == 1;
+            return MR_OK;
+        case MR_SET_CROWDED_INPUT:
+            if (value > 1) return MR_OUT_OF_RANGE;
+            settings_.crowded_input = value == 1;
+            update_interest();
+            if (!inbound_.empty() && attached() && reads()) look_again();
+            return MR_OK;
+        default: break;
+    }
+    const Option option = option_of(setting);
+    if (option.level == 0 && option.name == 0) return MR_OUT_OF_RANGE;
+    if (value > option.value_max) return MR_OUT_OF_RANGE;
+    Kernel& kernel = loop_->kernel();
+    ++loop_->counters().other_calls;
+    Code code = code_of(kernel.set_option(fd(), option.level, option.name, static_cast<int>(value)));
+    if (code != MR_OK && setting == MR_SET_TRAFFIC_CLASS) {
+        code = code_of(kernel.set_option(fd(), IPPROTO_IPV6, IPV6_TCLASS, static_cast<int>(value)));
+    }
+    return code;
+}
+
+std::int64_t Connection::get(std::uint32_t setting) const {
+    switch (setting) {
+        case MR_SET_HIGH_WATER: return settings_.high_water_bytes;
+        case MR_SET_LOW_WATER: return settings_.low_water_bytes;
+        case MR_SET_UNSENT_MAX: return settings_.unsent_bytes_max;
+        case MR_SET_HALF_CLOSE: return settings_.half_close;
+        case MR_SET_CROWDED_INPUT: return settings_.crowded_input;
+        case MR_SET_IDLE_NANOS:
+        case MR_SET_READ_NANOS:
+        case MR_SET_WRITE_NANOS: return static_cast<std::int64_t>(patience_.get(setting));
+        default: break;
+    }
+    const Option option = option_of(setting);
+    if (option.level == 0 && option.name == 0) return MR_OUT_OF_RANGE;
+    ++loop_->counters().other_calls;
+    const std::int64_t value = loop_->kernel().option(fd(), option.level, option.name);
+    return value < 0 ? code_of(value) : value;
+}
+
+}  // namespace millrace

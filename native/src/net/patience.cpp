@@ -1,0 +1,88 @@
+// Floor 3. See patience.hpp.
+#include "net/patience.hpp"
+
+#include <algorithm>
+
+#include "base/nanos.hpp"
+#include "net/connection.hpp"
+
+namespace millrace {
+
+Code Patience::set(std::uint32_t setting, std::uint64_t nanos) {
+    nanos = bounded_nanos(nanos);
+    switch (setting) {
+        case MR_SET_IDLE_NANOS: idle_nanos_ = nanos; break;
+        case MR_SET_READ_NANOS: read_nanos_ = nanos; break;
+        case MR_SET_WRITE_NANOS: write_nanos_ = nanos; break;
+        default: return MR_OUT_OF_RANGE;
+    }
+    return begin(connection_.loop().read_clock()) ? MR_OK : MR_NO_MEMORY;
+}
+
+std::uint64_t Patience::get(std::uint32_t setting) const {
+    if (setting == MR_SET_IDLE_NANOS) return idle_nanos_;
+    return setting == MR_SET_READ_NANOS ? read_nanos_ : write_nanos_;
+}
+
+bool Patience::begin(std::uint64_t now) {
+    last_input_ = last_output_ = last_taken_ = now;
+    return set_timer();
+}
+
+bool Patience::begin_reading(std::uint64_t now) {
+    last_input_ = now;
+    return read_nanos_ == 0 || set_timer();
+}
+
+bool Patience::begin_waiting(std::uint64_t now) {
+    if (write_nanos_ == 0 || connection_.role().watches_stalls()) return true;
+    last_taken_ = now;
+    taken_ = connection_.acknowledged();
+    return set_timer();
+}
+
+std::uint64_t Patience::idle_end() const {
+    return idle_nanos_ == 0 ? never : std::max(last_input_, last_output_) + idle_nanos_;
+}
+
+std::uint64_t Patience::read_end() const {
+    return read_nanos_ == 0 || !connection_.reads() ? never : last_input_ + read_nanos_;
+}
+
+std::uint64_t Patience::write_end() const {
+    const bool waits = connection_.blocked() && !connection_.role().watches_stalls();
+    return write_nanos_ == 0 || !waits ? never : last_taken_ + write_nanos_;
+}
+
+bool Patience::set_timer() {
+    TimerHeap& timers = connection_.loop().timers();
+    const std::uint64_t earliest = std::min({idle_end(), read_end(), write_end()});
+    if (earliest != never) return timers.set(*this, earliest);
+    timers.cancel(*this);
+    return true;
+}
+
+// After a pause of the process everything may look late. What has come in the meantime lies in the socket.
+void Patience::look_at_socket(std::uint64_t now) {
+    Loop& loop = connection_.loop();
+    if (std::min(idle_end(), read_end()) <= now) {
+        ++loop.counters().other_calls;
+        if (loop.kernel().waiting_bytes(connection_.fd()) > 0) last_input_ = now;
+    }
+    if (write_end() <= now) {
+        const std::uint64_t taken = connection_.acknowledged();
+        if (taken != taken_) last_taken_ = last_output_ = now;
+        taken_ = taken;
+    }
+}
+
+void Patience::expired(std::uint64_t now) {
+    look_at_socket(now);
+    if (write_end() <= now) return connection_.end({MR_REASON_STALLED, MR_BY_LOCAL, write_nanos_}, true);
+    if (idle_end() <= now) return connection_.end({MR_REASON_IDLE, MR_BY_LOCAL, idle_nanos_}, true);
+    if (read_end() <= now) return connection_.end({MR_REASON_IDLE, MR_BY_LOCAL, read_nanos_}, true);
+    // Without memory for the timer nobody would ever look again.
+    if (!set_timer()) connection_.end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
+}
+
+}  // namespace millrace
