@@ -52,7 +52,9 @@ enum mr_scan_kind {
     MR_SCAN_SEQUENCE = 4, /* the place where the needle's bytes are first, in their order, or -1; the empty one is at 0.
                              Time is linear in length + needle_length, whatever they are made of */
     MR_SCAN_UTF8 = 5,     /* 1: well-formed UTF-8 (Unicode, table 3-7); 0: not. The needle is not looked at */
-    MR_SCAN_HASH = 6      /* the hash of the bytes, any 64 bits (src/simd/hash.hpp); the needle is the seed */
+    MR_SCAN_HASH = 6,     /* the hash of the bytes, any 64 bits (src/simd/hash.hpp); the needle is the seed */
+    MR_SCAN_COMPARE = 7   /* -1, 0 or 1: they are below, at or above as many bytes at the address that the needle is, taken
+                             as 0 to 255 from the first one on */
 };
 
 /* What mr_split splits at. */

@@ -97,7 +97,7 @@ constexpr std::int32_t layout[] = {
     // mr_loop_kind
     MR_LOOP_CONTROL, MR_LOOP_DATA,
     // mr_scan_kind
-    MR_SCAN_FIRST, MR_SCAN_LAST, MR_SCAN_COUNT, MR_SCAN_SEQUENCE, MR_SCAN_UTF8, MR_SCAN_HASH,
+    MR_SCAN_FIRST, MR_SCAN_LAST, MR_SCAN_COUNT, MR_SCAN_SEQUENCE, MR_SCAN_UTF8, MR_SCAN_HASH, MR_SCAN_COMPARE,
     // mr_split_kind
     MR_SPLIT_ANY, MR_SPLIT_SEQUENCE,
     // mr_target

@@ -41,6 +41,12 @@ ByteSet set_of(Needle needle) {
     return {static_cast<std::uint64_t>(needle.packed_or_address), static_cast<std::size_t>(needle.length)};
 }
 
+// The C library's is as fast as any kernel here could be.
+std::int64_t compare(Bytes one, Bytes other, std::size_t length) {
+    const int order = length == 0 ? 0 : std::memcmp(one, other, length);
+    return (order > 0) - (order < 0);
+}
+
 // Hands `work` the needle's bytes where they lie, which is here while they are packed.
 template <typename Work>
 std::int64_t with_sequence(Needle needle, Work work) {
@@ -76,6 +82,9 @@ std::int64_t scan(Range range, mr_scan_kind kind, Needle needle) {
         case MR_SCAN_HASH:
             return static_cast<std::int64_t>(
                 simd::hash_of(bytes, length, static_cast<std::uint64_t>(needle.packed_or_address)));
+        case MR_SCAN_COMPARE:
+            if (!is_range({needle.packed_or_address, range.length})) break;
+            return compare(bytes, bytes_of({needle.packed_or_address, range.length}), length);
     }
     return MR_OUT_OF_RANGE;
 }

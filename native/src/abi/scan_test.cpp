@@ -68,6 +68,19 @@ TEST(ScanTest, theNeedleIsTheSeedOfAHash) {
     }
 }
 
+TEST(ScanTest, comparesAsUnsignedBytesDo) {
+    const char one[] = "abc\x80z";
+    const char other[] = "abc\x7fz";
+    const auto compare = [&](const char* a, const char* b, std::int64_t length) {
+        return mr_scan(MR_SCAN_COMPARE, address_of(a), length, address_of(b), 0);
+    };
+    EXPECT_EQ(compare(one, other, 3), 0);
+    EXPECT_EQ(compare(one, other, 4), 1);
+    EXPECT_EQ(compare(other, one, 5), -1);
+    EXPECT_EQ(mr_scan(MR_SCAN_COMPARE, address_of(one), 3, 0, 0), MR_OUT_OF_RANGE) << "nothing to compare with";
+    EXPECT_EQ(mr_scan(MR_SCAN_COMPARE, 0, 0, 0, 0), 0);
+}
+
 TEST(ScanTest, splitsAtBytesAndAtSequences) {
     using Places = std::vector<std::uint32_t>;
     EXPECT_EQ(split(MR_SPLIT_ANY, "a,b;c,", 0, ",;"), (Places{1, 3, 5}));
@@ -116,12 +129,12 @@ TEST(ScanTest, everyNumberOutOfRangeYieldsACode) {
             EXPECT_EQ(mr_scan(kind, at, 16, at, length), MR_OUT_OF_RANGE) << "a needle of " << length;
         }
     }
-    for (std::int32_t kind = 0; kind <= MR_SCAN_HASH + 1; ++kind) {
+    for (std::int32_t kind = 0; kind <= MR_SCAN_COMPARE + 1; ++kind) {
         EXPECT_EQ(mr_scan(kind, 0, 16, 'a', 1), MR_OUT_OF_RANGE) << "no address";
         EXPECT_EQ(mr_scan(kind, at, -1, 'a', 1), MR_OUT_OF_RANGE);
         EXPECT_EQ(mr_scan(kind, at, least, 'a', 1), MR_OUT_OF_RANGE);
     }
-    for (const std::int32_t kind : {0, -1, 7, std::numeric_limits<std::int32_t>::min()}) {
+    for (const std::int32_t kind : {0, -1, 8, std::numeric_limits<std::int32_t>::min()}) {
         EXPECT_EQ(mr_scan(kind, at, 16, 'a', 1), MR_OUT_OF_RANGE) << "kind " << kind;
         EXPECT_EQ(mr_split(kind, at, 0, 16, 'a', 1, out, 16), MR_OUT_OF_RANGE) << "kind " << kind;
     }

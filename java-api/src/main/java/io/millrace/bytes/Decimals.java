@@ -1,5 +1,6 @@
 package io.millrace.bytes;
 
+import io.millrace.engine.Block;
 import java.nio.ByteBuffer;
 
 /**
@@ -8,22 +9,33 @@ import java.nio.ByteBuffer;
  */
 final class Decimals {
     private static final int DIGITS_MAX = 19;
+
+    /** Is no number of 19 digits. */
+    static final long NONE = -1;
+
     private static final long ASCII_ZEROS = 0x3030303030303030L;
     private static final long HIGHS = 0x8080808080808080L;
 
     private Decimals() {}
 
     /** The values of the digits, 1 to 8, that end before {@code end}, as the last of eight with zeros before them. */
-    private static long load(ByteBuffer bytes, int end, int digits) {
+    private static long load(Block bytes, int end, int digits) {
         int others = Long.SIZE - digits * Byte.SIZE;
-        if (end >= Long.BYTES) {
-            return (bytes.getLong(end - Long.BYTES) ^ ASCII_ZEROS) >>> others << others;
+        long word = end >= Long.BYTES ? bytes.longAt(end - Long.BYTES) : loadFew(bytes, end, digits, others);
+        return (word ^ ASCII_ZEROS) >>> others << others;
+    }
+
+    /** Where there are no eight bytes before the end: by reads that overlap. */
+    private static long loadFew(Block bytes, int end, int digits, int others) {
+        int start = end - digits;
+        if (digits >= Integer.BYTES) {
+            return (long) bytes.intAt(end - Integer.BYTES) << Integer.SIZE
+                    | (bytes.intAt(start) & 0xffffffffL) << others;
         }
-        long word = 0;
-        for (int i = end - digits; i < end; i++) {
-            word = word >>> Byte.SIZE | (long) (bytes.get(i) ^ '0') << (Long.SIZE - Byte.SIZE);
-        }
-        return word;
+        int middle = digits / 2;
+        return (long) bytes.byteAt(end - 1) << Long.SIZE - Byte.SIZE
+                | (bytes.byteAt(start + middle) & 0xffL) << others + middle * Byte.SIZE
+                | (bytes.byteAt(start) & 0xffL) << others;
     }
 
     /** Whether each byte is at most 9: it has no high bit, and gets none by adding 0x76. */
@@ -38,24 +50,30 @@ final class Decimals {
         return (fours & 0x0000ffff0000ffffL) * (1 + (10_000L << 32)) >>> 32;
     }
 
-    /** Whether all from {@code start} to {@code end} is one number, which is then written to {@code out} at {@code at}. */
-    private static boolean parse(ByteBuffer bytes, int start, int end, ByteBuffer out, int at) {
-        int negative = bytes.get(start) == '-' ? 1 : 0;
-        int left = end - start - negative;
+    /** The number, without sign, that all from {@code start} to {@code end} is, of 1 to 19 digits; else {@link #NONE}. */
+    static long digits(Block bytes, int start, int end) {
+        int left = end - start;
         if (left < 1 || left > DIGITS_MAX) {
-            return false;
+            return NONE;
         }
         long value = 0;
-        while (left > 0) {
+        do {
             int step = (left - 1) % Long.BYTES + 1;
             left -= step;
             long word = load(bytes, end - left, step);
             if (!areDigits(word)) {
-                return false;
+                return NONE;
             }
             value = value * 100_000_000 + valueOf(word);
-        }
-        if (value < 0 && (negative == 0 || value != Long.MIN_VALUE)) { // as a number without sign it is larger than any
+        } while (left > 0);
+        return value;
+    }
+
+    /** Whether all from {@code start} to {@code end} is one number, which is then written to {@code out} at {@code at}. */
+    private static boolean parse(Block bytes, int start, int end, ByteBuffer out, int at) {
+        int negative = bytes.byteAt(start) == '-' ? 1 : 0;
+        long value = digits(bytes, start + negative, end);
+        if (value < 0 && (negative == 0 || value != Long.MIN_VALUE)) { // none, or larger than any with a sign
             return false;
         }
         out.putLong(at, (value ^ -negative) + negative);
@@ -65,13 +83,13 @@ final class Decimals {
     /**
      * Parses the rows of a table from {@code row} on, as long as they are numbers.
      *
-     * @param offset where in {@code bytes} the slice starts from which the ends count
+     * @param offset where in the block the slice starts from which the ends count
      * @param start where in the slice the row starts
      * @param gap how many bytes behind a row's end the next one starts
      * @return the first row that is none, or {@code rows}
      */
     static int parse(
-            ByteBuffer bytes,
+            Block bytes,
             int offset,
             int length,
             int start,

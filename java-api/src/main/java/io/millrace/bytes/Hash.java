@@ -1,6 +1,6 @@
 package io.millrace.bytes;
 
-import java.nio.ByteBuffer;
+import io.millrace.engine.Block;
 
 /**
  * The Java twin of {@code native/src/simd/hash.hpp}, which says what is computed: the same number for the same bytes. Good
@@ -23,7 +23,7 @@ final class Hash {
     }
 
     /** The hash, with the seed 0, of the bytes from {@code from} to {@code to}, which are read little end first. */
-    static long of(ByteBuffer bytes, int from, int to) {
+    static long of(Block bytes, int from, int to) {
         long h = K0;
         int i = from;
         if (to - i > LANES_BYTES) {
@@ -32,33 +32,35 @@ final class Hash {
             long c = h;
             long d = h;
             for (; to - i > LANES_BYTES; i += LANES_BYTES) {
-                a = mix(bytes.getLong(i) ^ K1, bytes.getLong(i + 8) ^ a);
-                b = mix(bytes.getLong(i + 16) ^ K2, bytes.getLong(i + 24) ^ b);
-                c = mix(bytes.getLong(i + 32) ^ K3, bytes.getLong(i + 40) ^ c);
-                d = mix(bytes.getLong(i + 48) ^ K4, bytes.getLong(i + 56) ^ d);
+                a = mix(bytes.longAt(i) ^ K1, bytes.longAt(i + 8) ^ a);
+                b = mix(bytes.longAt(i + 16) ^ K2, bytes.longAt(i + 24) ^ b);
+                c = mix(bytes.longAt(i + 32) ^ K3, bytes.longAt(i + 40) ^ c);
+                d = mix(bytes.longAt(i + 48) ^ K4, bytes.longAt(i + 56) ^ d);
             }
             h = a ^ b ^ c ^ d;
         }
         for (; to - i > STEP_BYTES; i += STEP_BYTES) {
-            h = mix(bytes.getLong(i) ^ K1, bytes.getLong(i + 8) ^ h);
+            h = mix(bytes.longAt(i) ^ K1, bytes.longAt(i + 8) ^ h);
         }
         return tail(bytes, from, to - from, h);
     }
 
-    private static long tail(ByteBuffer bytes, int from, int n, long h) {
+    private static long tail(Block bytes, int from, int n, long h) {
         long x = 0;
         long y = 0;
         if (n >= 16) {
-            x = bytes.getLong(from + n - 16);
-            y = bytes.getLong(from + n - 8);
+            x = bytes.longAt(from + n - 16);
+            y = bytes.longAt(from + n - 8);
         } else if (n >= 8) {
-            x = bytes.getLong(from);
-            y = bytes.getLong(from + n - 8);
+            x = bytes.longAt(from);
+            y = bytes.longAt(from + n - 8);
         } else if (n >= 4) {
-            x = bytes.getInt(from) & 0xffffffffL;
-            y = bytes.getInt(from + n - 4) & 0xffffffffL;
+            x = bytes.intAt(from) & 0xffffffffL;
+            y = bytes.intAt(from + n - 4) & 0xffffffffL;
         } else if (n >= 1) {
-            x = bytes.get(from) & 0xff | (bytes.get(from + n / 2) & 0xff) << 8 | (bytes.get(from + n - 1) & 0xff) << 16;
+            x = bytes.byteAt(from) & 0xff
+                    | (bytes.byteAt(from + n / 2) & 0xff) << 8
+                    | (bytes.byteAt(from + n - 1) & 0xff) << 16;
         }
         return mix(mix(x ^ K1, y ^ h) ^ K2, n ^ K3);
     }

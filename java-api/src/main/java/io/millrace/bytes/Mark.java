@@ -26,11 +26,11 @@ public final class Mark {
     private final Block sequence;
     private final int length;
     private final byte first;
-    private final long[] set;
+    private final boolean[] set;
     private final long needle;
     private final int needleLength;
 
-    private Mark(byte[] sequence, long[] set) {
+    private Mark(byte[] sequence, boolean[] set) {
         this.sequence = Block.of(sequence);
         this.length = set == null ? sequence.length : 1;
         this.first = sequence[0];
@@ -51,9 +51,9 @@ public final class Mark {
      */
     public static Mark anyOf(Slice wanted) {
         byte[] bytes = some(wanted);
-        long[] set = new long[4];
+        boolean[] set = new boolean[256];
         for (byte value : bytes) {
-            set[(value & 0xff) >>> 6] |= 1L << value;
+            set[value & 0xff] = true;
         }
         return bytes.length == 1 ? of(bytes[0]) : new Mark(bytes, set);
     }
@@ -126,7 +126,7 @@ public final class Mark {
     }
 
     byte byteAt(int index) {
-        return sequence.bytes().get(index);
+        return sequence.byteAt(index);
     }
 
     int find(Block block, int from, int to) {
@@ -138,7 +138,7 @@ public final class Mark {
 
     int findLast(Block block, int from, int to) {
         if (set != null) {
-            return Kernels.findLastAny(block.bytes(), from, to, set);
+            return Kernels.findLastAny(block, from, to, set);
         }
         return length == 1
                 ? Search.findLast(block, from, to, first)

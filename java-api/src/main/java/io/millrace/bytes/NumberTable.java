@@ -117,10 +117,9 @@ public final class NumberTable {
             int start = ends.startOf(row);
             row = natively
                     ? parseNatively(block, offset, length, start, ends, row, rows)
-                    : Decimals.parse(
-                            block.bytes(), offset, length, start, ends.offsets(), row, rows, ends.gap(), numbers);
+                    : Decimals.parse(block, offset, length, start, ends.offsets(), row, rows, ends.gap(), numbers);
             if (row < rows) {
-                parseAlone(block.bytes(), offset, ends, row++);
+                parseAlone(block, offset, ends, row++);
             }
         }
         count = rows;
@@ -145,7 +144,7 @@ public final class NumberTable {
     }
 
     /** A row that the kernels refuse: no number, or one with more zeros before it than they take. */
-    private void parseAlone(ByteBuffer bytes, int offset, OffsetTable ends, int row) {
+    private void parseAlone(Block bytes, int offset, OffsetTable ends, int row) {
         int start = ends.startOf(row);
         int length = ends.at(row) - start;
         int fault = Numbers.fault(bytes, offset + start, length, Long.MIN_VALUE, Long.MAX_VALUE);

@@ -1,6 +1,6 @@
 package io.millrace.bytes;
 
-import java.nio.ByteBuffer;
+import io.millrace.engine.Block;
 import java.nio.charset.StandardCharsets;
 
 /** Reads numbers out of bytes, strictly: what is not wholly one is an error with its offset. The caller guarantees the range. */
@@ -21,17 +21,10 @@ final class Numbers {
     private Numbers() {}
 
     /** The decimal number that these bytes are, if it is within the bounds. */
-    static long decimal(ByteBuffer bytes, int offset, int length, long least, long greatest) {
-        boolean negative = length > 0 && bytes.get(offset) == '-';
-        long number = 0;
-        int beyond = 0; // below zero once a byte was no digit
-        for (int at = negative ? 1 : 0; at < length; at++) {
-            int digit = bytes.get(offset + at) - '0';
-            beyond |= digit | (9 - digit);
-            number = number * 10 + digit;
-        }
-        int digits = negative ? length - 1 : length;
-        if (digits < 1 || digits > DIGITS_EXACT || beyond < 0) {
+    static long decimal(Block bytes, int offset, int length, long least, long greatest) {
+        boolean negative = length > 0 && bytes.byteAt(offset) == '-';
+        long number = Decimals.digits(bytes, negative ? offset + 1 : offset, offset + length);
+        if (number < 0) { // none, or one that only a few bits more could hold
             return longDecimal(bytes, offset, length, least, greatest);
         }
         long signed = negative ? -number : number;
@@ -42,15 +35,15 @@ final class Numbers {
     }
 
     /** One that may be malformed, or too large, or have many zeros before it. */
-    private static long longDecimal(ByteBuffer bytes, int offset, int length, long least, long greatest) {
+    private static long longDecimal(Block bytes, int offset, int length, long least, long greatest) {
         int fault = fault(bytes, offset, length, least, greatest);
         if (fault != NO_FAULT) {
             throw malformed(fault);
         }
-        boolean negative = bytes.get(offset) == '-';
+        boolean negative = bytes.byteAt(offset) == '-';
         long number = 0;
         for (int at = negative ? 1 : 0; at < length; at++) {
-            number = number * 10 - (bytes.get(offset + at) - '0'); // below zero there is room for one more
+            number = number * 10 - (bytes.byteAt(offset + at) - '0'); // below zero there is room for one more
         }
         return negative ? number : -number;
     }
@@ -59,8 +52,8 @@ final class Numbers {
      * Why these bytes are not a decimal number within the bounds: the offset of what is no digit, or the complement of that of
      * the digit which is too much, or {@link #NO_FAULT}.
      */
-    static int fault(ByteBuffer bytes, int offset, int length, long least, long greatest) {
-        boolean negative = length > 0 && bytes.get(offset) == '-';
+    static int fault(Block bytes, int offset, int length, long least, long greatest) {
+        boolean negative = length > 0 && bytes.byteAt(offset) == '-';
         long bound = negative ? least : -greatest; // counted below zero
         long number = 0;
         int at = negative ? 1 : 0;
@@ -90,13 +83,13 @@ final class Numbers {
     }
 
     /** The hexadecimal number, of either case, without a sign or a prefix. */
-    static long hex(ByteBuffer bytes, int offset, int length) {
+    static long hex(Block bytes, int offset, int length) {
         if (length == 0) {
             throw noDigit(0);
         }
         long number = 0;
         for (int at = 0; at < length; at++) {
-            int digit = Character.digit(bytes.get(offset + at), HEX_DIGITS_MAX);
+            int digit = Character.digit(bytes.byteAt(offset + at), HEX_DIGITS_MAX);
             if (digit < 0) {
                 throw noDigit(at);
             }
@@ -113,22 +106,22 @@ final class Numbers {
      * of two exact doubles, where the digits are a whole number of up to 53 bits and the power of ten is up to 22 (Clinger,
      * "How to read floating point numbers accurately", 1990); with {@link Double#parseDouble} where not.
      */
-    static double real(ByteBuffer bytes, int offset, int length) {
-        boolean negative = length > 0 && bytes.get(offset) == '-';
+    static double real(Block bytes, int offset, int length) {
+        boolean negative = length > 0 && bytes.byteAt(offset) == '-';
         int start = negative ? 1 : 0;
         int point = digits(bytes, offset, length, start);
         int end = point;
-        if (point < length && bytes.get(offset + point) == '.') {
+        if (point < length && bytes.byteAt(offset + point) == '.') {
             end = digits(bytes, offset, length, point + 1);
         }
         int exponent = 0;
         boolean exact = end - start <= DIGITS_EXACT;
         if (end < length) {
-            if ((bytes.get(offset + end) | 0x20) != 'e') {
+            if ((bytes.byteAt(offset + end) | 0x20) != 'e') {
                 throw noDigit(end);
             }
-            boolean signed =
-                    end + 1 < length && (bytes.get(offset + end + 1) == '-' || bytes.get(offset + end + 1) == '+');
+            boolean signed = end + 1 < length
+                    && (bytes.byteAt(offset + end + 1) == '-' || bytes.byteAt(offset + end + 1) == '+');
             int from = signed ? end + 2 : end + 1;
             int last = digits(bytes, offset, length, from);
             if (last < length) {
@@ -137,7 +130,7 @@ final class Numbers {
             exact &= last - from <= 4;
             if (exact) {
                 int power = (int) decimal(bytes, offset + from, last - from, 0, Integer.MAX_VALUE);
-                exponent = signed && bytes.get(offset + end + 1) == '-' ? -power : power;
+                exponent = signed && bytes.byteAt(offset + end + 1) == '-' ? -power : power;
             }
         }
         if (exact) {
@@ -151,9 +144,9 @@ final class Numbers {
         return rounded(bytes, offset, length);
     }
 
-    private static double rounded(ByteBuffer bytes, int offset, int length) {
+    private static double rounded(Block bytes, int offset, int length) {
         byte[] text = new byte[length];
-        bytes.get(offset, text);
+        bytes.bytes().get(offset, text);
         double number = Double.parseDouble(new String(text, StandardCharsets.ISO_8859_1));
         if (Double.isInfinite(number)) {
             throw new MalformedNumberException("too large a number, from the digit", 0);
@@ -162,7 +155,7 @@ final class Numbers {
     }
 
     /** Where the digits end that start at {@code from}: at least one. */
-    private static int digits(ByteBuffer bytes, int offset, int length, int from) {
+    private static int digits(Block bytes, int offset, int length, int from) {
         int at = from;
         while (digit(bytes, offset, length, at) >= 0) {
             at++;
@@ -174,10 +167,10 @@ final class Numbers {
     }
 
     /** The digits from {@code start} to {@code end} as a whole number, without the point among them. */
-    private static long mantissa(ByteBuffer bytes, int offset, int start, int end) {
+    private static long mantissa(Block bytes, int offset, int start, int end) {
         long whole = 0;
         for (int at = start; at < end; at++) {
-            byte letter = bytes.get(offset + at);
+            byte letter = bytes.byteAt(offset + at);
             if (letter != '.') {
                 whole = whole * 10 + (letter - '0');
             }
@@ -185,8 +178,8 @@ final class Numbers {
         return whole;
     }
 
-    private static int digit(ByteBuffer bytes, int offset, int length, int at) {
-        int digit = at < length ? bytes.get(offset + at) - '0' : -1;
+    private static int digit(Block bytes, int offset, int length, int at) {
+        int digit = at < length ? bytes.byteAt(offset + at) - '0' : -1;
         return digit <= 9 ? digit : -1;
     }
 

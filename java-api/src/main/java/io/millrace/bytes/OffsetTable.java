@@ -91,9 +91,9 @@ public final class OffsetTable {
     void fill(Block block, int offset, int from, int length, byte separator) {
         start = from;
         gap = 1;
-        count = Search.isNative(block, length - from)
+        count = Search.isSplitNatively(block, length - from)
                 ? fillNatively(block, offset, from, length, Codes.SPLIT_ANY, separator & 0xff, 1)
-                : Kernels.split(block.bytes(), offset, from, length, separator, offsets, capacity);
+                : Kernels.split(block, offset, from, length, separator, offsets, capacity);
     }
 
     /** As above, at marks. */
@@ -104,7 +104,7 @@ public final class OffsetTable {
         }
         start = from;
         gap = separator.length();
-        if (separator.isNative() && Search.isNative(block, length - from)) {
+        if (separator.isNative() && Search.isSplitNatively(block, length - from)) {
             int kind = separator.isSequence() ? Codes.SPLIT_SEQUENCE : Codes.SPLIT_ANY;
             count = fillNatively(block, offset, from, length, kind, separator.needle(), separator.needleLength());
             return;

@@ -10,17 +10,28 @@ import java.lang.ref.Reference;
  * is repaid. The caller guarantees the ranges.
  */
 final class Search {
-    /** Shorter pieces are searched in Java: the crossing costs as much as some 64 bytes do there (KernelBenchmark). */
-    static final int NATIVE_BYTES_MIN = 64;
+    // From so many bytes on the crossing is repaid, by what the kernel does; fewer are searched in Java
+    // (KernelBenchmark).
+    private static final int NATIVE_FIND_MIN = 96;
+    private static final int NATIVE_FIND_ANY_MIN = 48;
+    private static final int NATIVE_SEQUENCE_MIN = 64;
+    private static final int NATIVE_SPLIT_MIN = 112;
+    private static final int NATIVE_COMPARE_MIN = 64;
+    private static final int NATIVE_HASH_MIN = 80;
+    private static final int NATIVE_UTF8_MIN = 160;
 
     /** So many bytes to look for fit into one argument. */
     static final int NEEDLE_BYTES_MAX = 8;
 
     private Search() {}
 
-    /** Whether so many bytes of that block are better searched natively. */
-    static boolean isNative(Block block, int length) {
-        return length >= NATIVE_BYTES_MIN && block.address() != 0;
+    private static boolean isNative(Block block, int length, int nativeMin) {
+        return length >= nativeMin && block.address() != 0;
+    }
+
+    /** Whether so many bytes of that block are better split natively. */
+    static boolean isSplitNatively(Block block, int length) {
+        return isNative(block, length, NATIVE_SPLIT_MIN);
     }
 
     /** Asks the kernels about a piece; offsets in the answer count from its start. */
@@ -36,41 +47,41 @@ final class Search {
 
     /** Where in the block the first {@code wanted} within {@code from} and {@code to} is, or -1. */
     static int find(Block block, int from, int to, byte wanted) {
-        return isNative(block, to - from)
+        return isNative(block, to - from, NATIVE_FIND_MIN)
                 ? place(scan(Codes.SCAN_FIRST, block, from, to, wanted & 0xff, 1), from)
-                : Kernels.find(block.bytes(), from, to, wanted);
+                : Kernels.find(block, from, to, wanted);
     }
 
     /** Where the last one is. */
     static int findLast(Block block, int from, int to, byte wanted) {
-        return isNative(block, to - from)
+        return isNative(block, to - from, NATIVE_FIND_MIN)
                 ? place(scan(Codes.SCAN_LAST, block, from, to, wanted & 0xff, 1), from)
-                : Kernels.findLast(block.bytes(), from, to, wanted);
+                : Kernels.findLast(block, from, to, wanted);
     }
 
     static int count(Block block, int from, int to, byte wanted) {
-        return isNative(block, to - from)
+        return isNative(block, to - from, NATIVE_FIND_MIN)
                 ? (int) scan(Codes.SCAN_COUNT, block, from, to, wanted & 0xff, 1)
-                : Kernels.count(block.bytes(), from, to, wanted);
+                : Kernels.count(block, from, to, wanted);
     }
 
     static boolean isUtf8(Block block, int from, int to) {
-        return isNative(block, to - from)
+        return isNative(block, to - from, NATIVE_UTF8_MIN)
                 ? scan(Codes.SCAN_UTF8, block, from, to, 0, 0) == 1
-                : Kernels.isUtf8(block.bytes(), from, to);
+                : Utf8.isUtf8(block, from, to);
     }
 
     static long hash(Block block, int from, int to) {
-        return isNative(block, to - from)
+        return isNative(block, to - from, NATIVE_HASH_MIN)
                 ? scan(Codes.SCAN_HASH, block, from, to, 0, 0)
-                : Hash.of(block.bytes(), from, to);
+                : Hash.of(block, from, to);
     }
 
     /** Where the first of the packed bytes is, which are the set's. */
-    static int findAny(Block block, int from, int to, long[] set, long needle, int needleLength) {
-        return needleLength <= NEEDLE_BYTES_MAX && isNative(block, to - from)
+    static int findAny(Block block, int from, int to, boolean[] set, long needle, int needleLength) {
+        return needleLength <= NEEDLE_BYTES_MAX && isNative(block, to - from, NATIVE_FIND_ANY_MIN)
                 ? place(scan(Codes.SCAN_FIRST, block, from, to, needle, needleLength), from)
-                : Kernels.findAny(block.bytes(), from, to, set);
+                : Kernels.findAny(block, from, to, set, needle, needleLength);
     }
 
     /** Where in the block the sequence is first, or -1. */
@@ -78,43 +89,44 @@ final class Search {
         if (length == 0) {
             return from;
         }
-        if (length <= NEEDLE_BYTES_MAX && isNative(block, to - from)) {
+        if (length <= NEEDLE_BYTES_MAX && isNative(block, to - from, NATIVE_SEQUENCE_MIN)) {
             return place(scan(Codes.SCAN_SEQUENCE, block, from, to, packed(sought, start, length), length), from);
         }
-        byte first = sought.bytes().get(start);
-        int last = to - length;
-        for (int at = from; at <= last; at++) {
-            at = find(block, at, last + 1, first);
-            if (at < 0 || mismatch(block, at, sought, start, length) < 0) {
-                return at;
-            }
-        }
-        return -1;
+        return length == 1
+                ? Kernels.find(block, from, to, sought.byteAt(start))
+                : Kernels.findSequence(block, from, to, sought, start, length);
     }
 
     /** Up to eight bytes as the kernels take them: the first one lowest. */
     static long packed(Block block, int start, int length) {
         long needle = 0;
         for (int i = 0; i < Math.min(length, NEEDLE_BYTES_MAX); i++) {
-            needle |= (block.bytes().get(start + i) & 0xffL) << (i * Byte.SIZE);
+            needle |= (block.byteAt(start + i) & 0xffL) << (i * Byte.SIZE);
         }
         return needle;
     }
 
     /** Where in the block the sequence, of at least one byte, is last, or -1. */
     static int findLast(Block block, int from, int to, Block sought, int start, int length) {
-        byte first = sought.bytes().get(start);
+        byte first = sought.byteAt(start);
         for (int at = to - length; at >= from; at--) {
             at = findLast(block, from, at + 1, first);
-            if (at < 0 || mismatch(block, at, sought, start, length) < 0) {
+            if (at < 0 || Kernels.mismatch(block, at, sought, start, length) < 0) {
                 return at;
             }
         }
         return -1;
     }
 
-    /** The first offset at which the two pieces differ, or -1. */
-    static int mismatch(Block one, int oneFrom, Block other, int otherFrom, int length) {
-        return Kernels.mismatch(one.bytes(), oneFrom, other.bytes(), otherFrom, length);
+    /** How the bytes compare with as many others: below, at or above 0. */
+    static int compare(Block one, int oneFrom, Block other, int otherFrom, int length) {
+        if (isNative(one, length, NATIVE_COMPARE_MIN) && other.address() != 0) {
+            int order =
+                    (int) scan(Codes.SCAN_COMPARE, one, oneFrom, oneFrom + length, other.address() + otherFrom, length);
+            Reference.reachabilityFence(other);
+            return order;
+        }
+        int at = Kernels.mismatch(one, oneFrom, other, otherFrom, length);
+        return at < 0 ? 0 : Byte.compareUnsigned(one.byteAt(oneFrom + at), other.byteAt(otherFrom + at));
     }
 }

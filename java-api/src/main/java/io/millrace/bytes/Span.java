@@ -43,24 +43,28 @@ abstract sealed class Span permits Value {
 
     /** Before a read. */
     final void check() {
-        lifetime.check(generation);
+        if (lifetime != Lifetime.ENDLESS) { // as most are that are read in a hurry: nothing to ask
+            lifetime.check(generation);
+        }
     }
 
     /** After a read. */
     final void recheck() {
-        lifetime.recheck(generation);
+        if (lifetime != Lifetime.ENDLESS) {
+            lifetime.recheck(generation);
+        }
     }
 
     /** Before a read of both. */
     final void check(Span other) {
-        lifetime.check(generation);
-        other.lifetime.check(other.generation);
+        check();
+        other.check();
     }
 
     /** After a read of both. */
     final void recheck(Span other) {
-        lifetime.recheck(generation);
-        other.lifetime.recheck(other.generation);
+        recheck();
+        other.recheck();
     }
 
     // ---- Where
@@ -95,7 +99,7 @@ abstract sealed class Span permits Value {
 
     /** A byte that the caller guarantees to be there, between its checks. */
     final byte at(int index) {
-        return block.bytes().get(offset + index);
+        return block.byteAt(offset + index);
     }
 
     // ---- Out of there

@@ -27,7 +27,7 @@ abstract sealed class Value extends Span permits Slice {
 
     private boolean matches(int from, Value other) {
         check(other);
-        boolean same = Search.mismatch(block, offset + from, other.block, other.offset, other.length) < 0;
+        boolean same = Search.compare(block, offset + from, other.block, other.offset, other.length) == 0;
         recheck(other);
         return same;
     }
@@ -35,10 +35,8 @@ abstract sealed class Value extends Span permits Slice {
     /** Whether the bytes are the same, apart from the case of ASCII letters. */
     public boolean equalsIgnoreCase(Slice other) {
         check(other);
-        boolean same = length == other.length;
-        for (int i = 0; same && i < length; i++) {
-            same = Ascii.lower(at(i)) == Ascii.lower(other.at(i));
-        }
+        boolean same =
+                length == other.length && Kernels.equalsIgnoreCase(block, offset, other.block, other.offset, length);
         recheck(other);
         return same;
     }
@@ -73,10 +71,9 @@ abstract sealed class Value extends Span permits Slice {
     public int compareTo(Slice other) {
         check(other);
         int common = Math.min(length, other.length);
-        int at = Search.mismatch(block, offset, other.block, other.offset, common);
-        int order = at < 0 ? Integer.compare(length, other.length) : Byte.compareUnsigned(at(at), other.at(at));
+        int order = Search.compare(block, offset, other.block, other.offset, common);
         recheck(other);
-        return order;
+        return order != 0 ? order : Integer.compare(length, other.length);
     }
 
     // ---- Read as numbers
@@ -97,7 +94,7 @@ abstract sealed class Value extends Span permits Slice {
 
     private long parse(long least, long greatest) {
         check();
-        long number = Numbers.decimal(block.bytes(), offset, length, least, greatest);
+        long number = Numbers.decimal(block, offset, length, least, greatest);
         recheck();
         return number;
     }
@@ -109,7 +106,7 @@ abstract sealed class Value extends Span permits Slice {
      */
     public long parseHex() {
         check();
-        long number = Numbers.hex(block.bytes(), offset, length);
+        long number = Numbers.hex(block, offset, length);
         recheck();
         return number;
     }
@@ -123,7 +120,7 @@ abstract sealed class Value extends Span permits Slice {
      */
     public double parseDouble() {
         check();
-        double number = Numbers.real(block.bytes(), offset, length);
+        double number = Numbers.real(block, offset, length);
         recheck();
         return number;
     }
@@ -165,7 +162,14 @@ abstract sealed class Value extends Span permits Slice {
     /** The bytes as text; what is malformed in that charset becomes its replacement. */
     public String toString(Charset charset) {
         Objects.requireNonNull(charset, "charset");
-        return new String(toByteArray(), charset);
+        byte[] array = block.array();
+        if (array == null) {
+            return new String(toByteArray(), charset);
+        }
+        check();
+        String text = new String(array, block.base() + offset, length, charset);
+        recheck();
+        return text;
     }
 
     /** For people: its length and how it starts. Never throws. */

@@ -189,6 +189,7 @@ public final class Codes {
     public static final int SCAN_SEQUENCE = 4;
     public static final int SCAN_UTF8 = 5;
     public static final int SCAN_HASH = 6;
+    public static final int SCAN_COMPARE = 7;
 
     // ---- What a split splits at.
 
@@ -332,6 +333,7 @@ public final class Codes {
         SCAN_SEQUENCE,
         SCAN_UTF8,
         SCAN_HASH,
+        SCAN_COMPARE,
         SPLIT_ANY,
         SPLIT_SEQUENCE,
         TARGET_SCALAR,

@@ -14,9 +14,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Comparing with the same bytes elsewhere, so that all are looked at, and hashing them: see {@link Parity}. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 10, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 10, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Warmup(iterations = 20, time = 10, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 30, time = 10, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class CompareParityBenchmark {
     @Benchmark
     public boolean startsWithByMillrace(ParityLetters of) {

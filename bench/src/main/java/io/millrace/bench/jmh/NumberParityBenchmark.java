@@ -14,9 +14,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /** One decimal number of so many digits: see {@link Parity}. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 10, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 10, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Warmup(iterations = 20, time = 10, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 30, time = 10, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class NumberParityBenchmark {
     private static final String DIGITS = "123456789012345678";
     private static final int RADIX = 10;

@@ -17,9 +17,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Finding and counting, where nothing is found, so that all bytes are looked at: see {@link Parity}. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 10, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 10, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Warmup(iterations = 20, time = 10, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 30, time = 10, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class SearchParityBenchmark {
     private static final byte COMMA = ',';
     private static final Mark ANY = Mark.anyOf(",;");

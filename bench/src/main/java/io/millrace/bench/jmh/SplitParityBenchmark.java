@@ -18,9 +18,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Splitting at every 16th byte, into offsets and into pieces: see {@link Parity}. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 10, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 10, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Warmup(iterations = 20, time = 10, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 30, time = 10, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class SplitParityBenchmark {
     private static final byte COMMA = ',';
     private static final int EVERY = 16;

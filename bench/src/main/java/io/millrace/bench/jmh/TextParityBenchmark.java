@@ -22,9 +22,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /** Taking bytes out, as a piece, a copy or a string, and whether they are text: see {@link Parity}. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 10, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 10, time = 50, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Warmup(iterations = 20, time = 10, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 30, time = 10, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class TextParityBenchmark {
     @Benchmark
     public Slice sliceByMillrace(ParityLetters of) {
