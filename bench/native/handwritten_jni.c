@@ -1,5 +1,6 @@
-/* The control for CrossingBenchmark: what a crossing costs when it is written by hand, without a library. The same
- * JNI calling convention, the same system call, the same records of 64 bytes; no loop, no checks, nothing else.
+/* The controls of the benchmarks, in C. For CrossingBenchmark: what a crossing costs when it is written by hand, without
+ * a library. The same JNI calling convention, the same system call, the same records of 64 bytes; no loop, no checks,
+ * nothing else. For TalkSplitBenchmark: a loop of the C library's memchr.
  */
 #include <jni.h>
 #include <stdint.h>
@@ -42,4 +43,22 @@ JNIEXPORT jint JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_turn(JNIEnv* en
         out[i].words[1] = in[i].words[1];
     }
     return waiting < 0 ? waiting : count;
+}
+
+/* The control for the split: where `separator` is, by memchr, one call after another. Writes at most `capacity`
+ * offsets, and answers how many. The caller guarantees both ranges. */
+JNIEXPORT jint JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_memchr(JNIEnv* env, jclass class, jlong address,
+                                                                        jint length, jbyte separator, jlong offsets,
+                                                                        jint capacity) {
+    (void)env;
+    (void)class;
+    const char* const start = (const char*)(uintptr_t)address;
+    const char* const end = start + length;
+    int32_t* const out = (int32_t*)(uintptr_t)offsets;
+    jint found = 0;
+    for (const char* at = memchr(start, separator, (size_t)length); at != NULL && found < capacity;
+         at = memchr(at + 1, separator, (size_t)(end - at - 1))) {
+        out[found++] = (int32_t)(at - start);
+    }
+    return found;
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** The control: {@code bench/native/handwritten_jni.c}, three functions written by hand against jni.h. */
+/** The control: {@code bench/native/handwritten_jni.c}, a few functions written by hand against jni.h. */
 final class HandwrittenJni {
     private static final String RESOURCE = "/io/millrace/bench/native/libhandwritten_jni.so";
 
@@ -20,6 +20,9 @@ final class HandwrittenJni {
 
     /** Reads {@code count} records, asks the kernel without waiting, writes {@code count} records. */
     static native int turn(int epoll, long commandsAddress, int count, long eventsAddress);
+
+    /** Where {@code separator} is, by memchr: writes at most {@code capacity} offsets of 4 bytes, answers how many. */
+    static native int memchr(long address, int length, byte separator, long offsetsAddress, int capacity);
 
     /** Loads it from the jar; the build leaves it out only where no jni.h was found. */
     static void load() throws IOException {
