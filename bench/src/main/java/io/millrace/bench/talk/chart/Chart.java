@@ -1,0 +1,22 @@
+package io.millrace.bench.talk.chart;
+
+import java.util.List;
+
+/**
+ * A slide of the talk, redrawn.
+ *
+ * @param id its name on the command line and in file names
+ * @param title what it is about
+ * @param finding what the numbers say, in one sentence
+ * @param ahead where others are ahead of Millrace; empty where none is
+ * @param notes what a reader must know to judge them
+ * @param panels what is drawn; none if nothing could be measured
+ */
+public record Chart(
+        String id, String title, String finding, List<String> ahead, List<String> notes, List<Panel> panels) {
+    public Chart {
+        ahead = List.copyOf(ahead);
+        notes = List.copyOf(notes);
+        panels = List.copyOf(panels);
+    }
+}
