@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What {@code doctor} finds with the native library loaded. */
-final class EngineFindings {
+public final class EngineFindings {
     private static final List<String> TARGETS = List.of("scalar", "sse2", "avx2", "avx512", "neon");
     private static final long MEBIBYTE = 1 << 20;
     private static final long KIBIBYTE = 1 << 10;
@@ -74,6 +74,12 @@ final class EngineFindings {
             case "1" -> "allows it to privileged processes only";
             default -> "forbids it";
         };
+    }
+
+    /** The name of the kernels' CPU target in use; loads the library if it is not. */
+    public static String targetInUse() {
+        Library.load();
+        return target(Native.targetInUse());
     }
 
     private static String target(int number) {

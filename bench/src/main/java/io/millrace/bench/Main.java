@@ -2,6 +2,7 @@ package io.millrace.bench;
 
 import io.millrace.bench.hub.HubCommand;
 import io.millrace.bench.pause.PauseCommand;
+import io.millrace.bench.talk.TalkCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -19,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             LineCommand.class,
             HubCommand.class,
             PauseCommand.class,
+            TalkCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class
         })

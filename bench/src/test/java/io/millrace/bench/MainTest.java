@@ -23,7 +23,7 @@ class MainTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("echo", "line", "hub", "pause", "doctor");
+        assertThat(out.toString()).contains("echo", "line", "hub", "pause", "talk", "doctor");
     }
 
     @Test
@@ -49,6 +49,8 @@ class MainTest {
         "hub --engine nio, native engine only",
         "pause --every 60, --every",
         "pause --heap much, --heap",
+        "talk --only dance, dance",
+        "talk --quick --full, mutually exclusive",
         "dance, dance"
     })
     void aWrongOptionIsNamed(String arguments, String named) {

@@ -1,0 +1,22 @@
+package io.millrace.bench.talk;
+
+import io.millrace.bench.talk.chart.Tone;
+
+/**
+ * Who takes part in a chart.
+ *
+ * @param source what measures it, as {@link Measured} names it
+ * @param name as it stands on the chart
+ * @param tone how it is drawn
+ */
+record Contender(String source, String name, Tone tone) {
+    /** A method of a JMH class. */
+    static Contender of(Class<?> benchmark, String method, String name, Tone tone) {
+        return new Contender(benchmark.getSimpleName() + "." + method, name, tone);
+    }
+
+    /** A way of {@code talk.py} to do what a chart shows. */
+    static Contender ofPython(String chart, String way, String name, Tone tone) {
+        return new Contender("talk.py " + chart + "." + way, name, tone);
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.bench.talk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.bench.talk.chart.Axis;
+import io.millrace.bench.talk.chart.Panel;
+import io.millrace.bench.talk.chart.Point;
+import io.millrace.bench.talk.chart.Series;
+import io.millrace.bench.talk.chart.Spread;
+import io.millrace.bench.talk.chart.Tone;
+import io.millrace.bench.talk.chart.Unit;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RivalsTest {
+    private static Series line(String name, Tone tone, double... medians) {
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i < medians.length; i++) {
+            points.add(new Point(1 << i, new Spread(medians[i], medians[i] * 0.9, medians[i] * 1.1)));
+        }
+        return new Series(name, tone, name, points);
+    }
+
+    private static List<String> ahead(Unit unit, Series... series) {
+        Axis x = new Axis("bytes", Unit.BYTES);
+        return Rivals.ahead(List.of(new Panel.Lines("Panel", x, new Axis("y", unit), List.of(series), false)));
+    }
+
+    @Test
+    void whoIsAheadIsNamedWithItsPlaces() {
+        Series ours = line("ours", Tone.MILLRACE, 100, 100, 100, 100);
+        Series theirs = line("theirs", Tone.NETTY, 50, 95, 10, 200);
+        assertThat(ahead(Unit.NANOS, ours, theirs)).containsExactly("theirs at 1 B, 4 B, by up to 10.0 × (Panel)");
+        assertThat(ahead(Unit.BYTES_PER_NANO, ours, theirs)).containsExactly("theirs at 8 B, by 2.0 × (Panel)");
+    }
+
+    @Test
+    void theBestOfOursIsWhatCounts() {
+        Series ours = line("ours", Tone.MILLRACE, 10);
+        Series slow = line("slow", Tone.MILLRACE_TOO, 1000);
+        assertThat(ahead(Unit.NANOS, slow, ours, line("theirs", Tone.C, 100))).isEmpty();
+        assertThat(ahead(Unit.NANOS, slow, ours, line("theirs", Tone.C, 5))).hasSize(1);
+    }
+
+    @Test
+    void nothingIsAheadOfNothingCopied() {
+        Series ours = line("ours", Tone.MILLRACE, 0);
+        assertThat(ahead(Unit.BYTES, ours, line("theirs", Tone.NETTY, 0))).isEmpty();
+    }
+}
