@@ -37,7 +37,7 @@ record Effort(
     static final Effort QUICK = new Effort(
             "quick",
             1,
-            2,
+            4,
             3,
             Duration.ofMillis(50),
             List.of(1, 10, 100, 1000, 10_000),
@@ -77,8 +77,9 @@ record Effort(
 
     /** In words, for the page. */
     String settings() {
-        return name + ": " + forks + (forks == 1 ? " JVM" : " JVMs") + " for each point, " + warmups + " iterations of "
-                + time.toMillis() + " ms to warm up, " + iterations + " measured; in CPython " + iterations
-                + " measured. Lines are medians, bands go from the least to the greatest.";
+        return name + ": " + forks + (forks == 1 ? " JVM" : " JVMs") + " (" + Jmh.AT_ONCE + ") for each point, "
+                + warmups
+                + " iterations of " + time.toMillis() + " ms to warm up, " + iterations + " measured; in CPython "
+                + iterations + " measured";
     }
 }

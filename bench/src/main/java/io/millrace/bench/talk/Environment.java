@@ -24,10 +24,8 @@ final class Environment {
     static Map<String, String> look() {
         Map<String, String> found = new LinkedHashMap<>();
         found.put("measured", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        found.put(
-                "processor",
-                processor() + ", " + Runtime.getRuntime().availableProcessors() + " processors; load before: "
-                        + load());
+        found.put("processor", processor() + ", " + processors() + " processors");
+        found.put("load before", load() + (isBusy() ? ": there was other work, and the figures may be rough" : ""));
         found.put("kernels", "Millrace's target in use: " + EngineFindings.targetInUse());
         found.put("system", property("os.name") + " " + property("os.version") + ", " + property("os.arch"));
         found.put("JDK", property("java.runtime.version") + " (" + property("java.vm.name") + ")");

@@ -21,6 +21,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Runs JMH, each point in JVMs of its own, and takes the numbers. */
 final class Jmh {
+    /** Compiles in the foreground: in so short a time nothing may be measured that is still to be compiled. */
+    static final String AT_ONCE = "-Xbatch";
+
     private final Effort effort;
     private final Progress progress;
 
@@ -51,6 +54,7 @@ final class Jmh {
                 .warmupTime(time)
                 .measurementIterations(effort.iterations())
                 .measurementTime(time)
+                .jvmArgsAppend("--enable-native-access=ALL-UNNAMED", AT_ONCE)
                 .shouldFailOnError(true);
         plan.at()
                 .forEach((name, values) ->

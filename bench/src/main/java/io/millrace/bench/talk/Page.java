@@ -42,10 +42,7 @@ final class Page {
         html.append("<h2>").append(escape(chart.title())).append("</h2>\n");
         html.append("<p class=\"finding\">").append(escape(chart.finding())).append("</p>\n");
         html.append("<div class=\"panels\">\n");
-        chart.panels()
-                .forEach(panel -> html.append(panel.isWide() ? "<div class=\"panel wide\">" : "<div class=\"panel\">")
-                        .append(Drawing.svg(panel))
-                        .append("</div>\n"));
+        chart.panels().forEach(panel -> html.append(pictures(panel)));
         html.append("</div>\n");
         if (!chart.ahead().isEmpty()) {
             html.append("<p>Ahead of Millrace:</p>\n").append(items(chart.ahead()));
@@ -56,6 +53,17 @@ final class Page {
         html.append("<details><summary>The numbers</summary>\n");
         chart.panels().forEach(panel -> html.append(table(panel)));
         return html.append("</details>\n</section>\n").toString();
+    }
+
+    /** A wide panel is there twice: narrow windows show the one that has larger letters for its width. */
+    private static String pictures(Panel panel) {
+        return panel.isWide()
+                ? picture("wide", panel, true) + picture("half instead", panel, false)
+                : picture("half", panel, false);
+    }
+
+    private static String picture(String place, Panel panel, boolean isWide) {
+        return "<div class=\"panel " + place + "\">" + Drawing.svg(panel, isWide) + "</div>\n";
     }
 
     private static String items(List<String> texts) {

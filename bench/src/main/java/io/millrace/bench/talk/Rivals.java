@@ -23,7 +23,8 @@ final class Rivals {
         for (Panel panel : panels) {
             for (Series rival : panel.series()) {
                 if (!rival.tone().isMillrace()) {
-                    ahead(panel, rival).ifPresent(sentences::add);
+                    String which = panels.size() > 1 ? " (" + panel.title() + ")" : "";
+                    ahead(panel, rival).map(words -> words + which).ifPresent(sentences::add);
                 }
             }
         }
@@ -43,9 +44,10 @@ final class Rivals {
         if (places.isEmpty()) {
             return Optional.empty();
         }
-        String where = panel instanceof Panel.Lines ? " at " + String.join(", ", places) : "";
+        String where =
+                panel instanceof Panel.Lines lines ? ": " + lines.x().label() + " " + String.join(", ", places) : "";
         String upTo = places.size() > 1 ? "up to " : "";
-        return Optional.of(rival.name() + where + ", by " + upTo + Slide.times(most) + " (" + panel.title() + ")");
+        return Optional.of(rival.name() + where + "; by " + upTo + Slide.times(most));
     }
 
     /** The best of what Millrace has at a place; null if it has nothing there. */

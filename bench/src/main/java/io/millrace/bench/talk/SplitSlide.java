@@ -68,13 +68,13 @@ final class SplitSlide implements Slide {
     public List<Panel> panels(Figures figures, Effort effort) {
         List<Panel> panels = new ArrayList<>();
         panels.add(new Panel.Bars(
-                "The talk's own: 500 bytes, a separator at every 70th",
+                "The talk's own: 500 bytes, a separator at every 70th byte",
                 new Axis("time for all pieces; less is better", Unit.NANOS),
                 figures.series(CONTENDERS, LENGTH, TALK, Measured::nanos),
                 effort.every().size() % 2 == 0));
         for (int every : effort.every()) {
             panels.add(new Panel.Lines(
-                    "A separator at every " + every + "th",
+                    "A separator at every " + every + "th byte",
                     new Axis("bytes to split", Unit.BYTES),
                     new Axis("bytes a second; more is better", Unit.BYTES_PER_NANO),
                     without(TALK_LENGTH, effort, every, figures),

@@ -61,9 +61,14 @@ final class Studio {
         } catch (MeasuringFailed e) {
             isComplete = false;
             progress.say(slide.id() + " could not be measured: " + e.getMessage());
-            String finding = "Could not be measured: " + e.getMessage();
-            return new Chart(slide.id(), slide.title(), finding, List.of(), slide.notes(), List.of());
+            return missing(slide, e.getMessage());
         }
+    }
+
+    /** A chart with nothing on it but the reason. */
+    static Chart missing(Slide slide, String reason) {
+        String finding = "Could not be measured: " + reason;
+        return new Chart(slide.id(), slide.title(), finding, List.of(), slide.notes(), List.of());
     }
 
     private List<Measured> inPython(Slide slide, List<String> missing) throws InterruptedException {

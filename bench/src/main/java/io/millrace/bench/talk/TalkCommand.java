@@ -87,6 +87,9 @@ public final class TalkCommand implements Callable<Integer> {
         Progress progress = new Progress(out, Progress.isOnTerminal(), Studio.steps(slides, effort));
         Studio studio = new Studio(effort, new CPython(List.of("python3"), PYTHON_PATIENCE), progress);
         Redrawn redrawn = studio.redraw(slides);
+        if (redrawn.charts().stream().allMatch(chart -> chart.panels().isEmpty())) {
+            return 1; // rather than an empty page over one of an earlier time
+        }
         List<Path> files = new Output(directory).write(redrawn, progress::say);
         progress.say("");
         redrawn.charts().forEach(chart -> progress.say(chart.title() + ": " + chart.finding()));

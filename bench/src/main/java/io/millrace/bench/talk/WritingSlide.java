@@ -80,7 +80,8 @@ final class WritingSlide implements Slide {
 
     private static String copied(Figures figures, Contender contender, Map<String, Integer> where) {
         return figures.at(contender, where)
-                .map(each -> Unit.BYTES.label(Slide.each(each, COPIED).median()))
+                .map(each -> Slide.each(each, COPIED).median())
+                .map(bytes -> bytes == 0 ? "nothing" : Unit.BYTES.label(bytes))
                 .orElse("an unknown number of bytes");
     }
 
@@ -89,7 +90,7 @@ final class WritingSlide implements Slide {
         return List.of(
                 "TCP on 127.0.0.1. The reader takes at most 64 KiB at a time through a receive buffer of 64 KiB, and pauses "
                         + "50 µs after each; the writer has the system's own buffer. What fits into that at once, nobody "
-                        + "has to keep.",
+                        + "has to keep. CPython's reader is a process of its own, the others' a thread.",
                 "How it is counted. Millrace: the loop's counters of copied bytes, and 64 KiB for each segment that Java "
                         + "borrowed to copy into, which is a crossing besides that of the turn. Netty: all memory that the "
                         + "channel asks of its allocator. NIO with compact() and CPython's rest[n:]: the length of the "

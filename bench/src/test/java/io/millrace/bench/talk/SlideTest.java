@@ -87,7 +87,7 @@ class SlideTest {
     void thePicturesAreWellFormedAndNameEveryContender(String id, String name, Slide slide, Effort effort)
             throws Exception {
         for (Panel panel : chart(slide, effort, true).panels()) {
-            String svg = Drawing.svg(panel);
+            String svg = Drawing.svg(panel, panel.isWide());
             Document parsed = DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
                     .parse(new InputSource(new StringReader(svg)));

@@ -101,20 +101,27 @@ class TalkCommandTest {
         assertThat(page).doesNotContain("<script", "<!--charts", "<!--environment", "/*inks*/", "url(", "<none>");
         assertThat(page.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http:", "https:");
         int pictures = sample.charts().stream()
-                .mapToInt(chart -> chart.panels().size())
+                .flatMap(chart -> chart.panels().stream())
+                .mapToInt(panel -> panel.isWide() ? 2 : 1)
                 .sum();
         assertThat(page.split("<svg", -1)).hasSize(1 + pictures);
     }
 
     @Test
-    void aChartThatCannotBeMeasuredSaysWhyAndTheRestIsDrawn() throws Exception {
+    void aChartThatCannotBeMeasuredSaysWhyAndOverwritesNothing() throws Exception {
         StringWriter out = new StringWriter();
-        Slide broken = new BrokenSlide();
-        int exit = TalkCommand.draw(new PrintWriter(out), List.of(broken), Tiny.EFFORT, directory);
+        Files.writeString(directory.resolve("talk.html"), "an earlier page");
+        int exit = TalkCommand.draw(new PrintWriter(out), List.of(new BrokenSlide()), Tiny.EFFORT, directory);
         assertThat(exit).isEqualTo(1);
         assertThat(out.toString()).contains("broken could not be measured", "/ by zero");
-        assertThat(Files.readString(directory.resolve("talk.html"))).contains("/ by zero");
-        assertThat(directory.resolve("broken.png")).doesNotExist();
+        assertThat(directory.resolve("talk.html")).hasContent("an earlier page");
+    }
+
+    @Test
+    void besideOthersItSaysWhyOnThePage() {
+        Redrawn sample = sample();
+        sample.charts().add(Studio.missing(new BrokenSlide(), "/ by zero"));
+        assertThat(Page.of(sample)).contains("Could not be measured: / by zero");
     }
 
     @Test

@@ -16,9 +16,13 @@ public final class Drawing {
 
     private Drawing() {}
 
-    /** A panel as an {@code <svg>} element, in the colours of {@link Ink#styleSheet}. */
-    public static String svg(Panel panel) {
-        Frame frame = Frame.of(panel);
+    /**
+     * A panel as an {@code <svg>} element, in the colours of {@link Ink#styleSheet}.
+     *
+     * @param isWide whether it is drawn for the whole width of a chart, or for half of it
+     */
+    public static String svg(Panel panel, boolean isWide) {
+        Frame frame = Frame.of(panel, isWide);
         SvgCanvas canvas = new SvgCanvas(frame.width(), frame.height(), panel.title(), describe(panel));
         draw(panel, frame, canvas);
         return canvas.toString();
@@ -42,7 +46,8 @@ public final class Drawing {
     public static BufferedImage image(Chart chart, String footer) {
         List<String> head = wrap(chart.finding());
         double top = MARGIN + 34 + head.size() * LINE + 10;
-        double height = top + rows(chart) * (Frame.of(chart.panels().get(0)).height() + BETWEEN) + LINE;
+        double height =
+                top + rows(chart) * (Frame.of(chart.panels().get(0), true).height() + BETWEEN) + LINE;
         BufferedImage image = new BufferedImage(
                 (int) WIDTH * PIXELS_PER_UNIT, (int) height * PIXELS_PER_UNIT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
@@ -80,7 +85,7 @@ public final class Drawing {
     private static void panels(Chart chart, Graphics2D graphics) {
         int halves = 0;
         for (Panel panel : chart.panels()) {
-            Frame frame = Frame.of(panel);
+            Frame frame = Frame.of(panel, panel.isWide());
             halves += panel.isWide() ? halves % 2 : 0;
             double x = halves % 2 * (frame.width() + BETWEEN);
             double y = halves / 2 * (frame.height() + BETWEEN);

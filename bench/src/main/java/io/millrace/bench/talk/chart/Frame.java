@@ -21,11 +21,11 @@ record Frame(double width, double height, double left, double right, double top,
     private static final double AXIS_LINE = 37;
 
     /** With room for names left or right of the plot. */
-    static Frame of(Panel panel) {
-        double width = panel.isWide() ? WHOLE : HALF;
+    static Frame of(Panel panel, boolean isWide) {
+        double width = isWide ? WHOLE : HALF;
         return panel instanceof Panel.Bars
                 ? new Frame(width, HEIGHT, 178, width - 78, 52, HEIGHT - 46)
-                : new Frame(width, HEIGHT, 70, width - 176, 52, HEIGHT - 46);
+                : new Frame(width, HEIGHT, 70, width - (isWide ? 216 : 180), 52, HEIGHT - 46);
     }
 
     /** The words around the plot. */
