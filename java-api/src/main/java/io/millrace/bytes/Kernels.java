@@ -18,7 +18,7 @@ final class Kernels {
     private Kernels() {}
 
     /** That byte eight times. */
-    static long pattern(byte wanted) {
+    private static long pattern(byte wanted) {
         return (wanted & 0xff) * ONES;
     }
 

@@ -23,6 +23,8 @@ public final class Mark {
     /** CR and LF, one after the other. */
     public static final Mark CRLF = sequence("\r\n");
 
+    private static final Mark[] BYTES = new Mark[256];
+
     private final Block sequence;
     private final int length;
     private final byte first;
@@ -41,7 +43,12 @@ public final class Mark {
 
     /** That byte. */
     public static Mark of(byte wanted) {
-        return new Mark(new byte[] {wanted}, null);
+        Mark made = BYTES[wanted & 0xff];
+        if (made == null) { // two threads may each make one, and either will do
+            made = new Mark(new byte[] {wanted}, null);
+            BYTES[wanted & 0xff] = made;
+        }
+        return made;
     }
 
     /**

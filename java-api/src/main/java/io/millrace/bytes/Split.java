@@ -69,6 +69,7 @@ public final class Split implements Iterable<Slice> {
     private final class Pieces implements Iterator<Slice> {
         private static final int NONE = -1;
 
+        private final Places places = whole instanceof Slice slice ? new Places(slice, mark) : null;
         private int from;
         private int to = NONE;
         private int made;
@@ -95,7 +96,7 @@ public final class Split implements Iterable<Slice> {
         }
 
         private int end() {
-            int at = whole.find(mark, from);
+            int at = places != null ? places.next() : whole.find(mark, from);
             return at < 0 ? whole.length() : at;
         }
 
