@@ -2,10 +2,15 @@ package io.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.bytes.Arena;
+import io.millrace.bytes.Buffer;
 import io.millrace.bytes.MalformedNumberException;
 import io.millrace.bytes.Mark;
 import io.millrace.bytes.NumberTable;
 import io.millrace.bytes.OffsetTable;
+import io.millrace.bytes.Pool;
+import io.millrace.bytes.PoolFullException;
+import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
 import io.millrace.stream.Body;
 import io.millrace.stream.Feed;
@@ -15,7 +20,10 @@ import io.millrace.testing.RunningLoop;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +36,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -44,7 +53,8 @@ class ClosedObjectsTest {
             NumberFormatException.class,
             MalformedNumberException.class,
             RejectedExecutionException.class,
-            java.nio.BufferOverflowException.class,
+            BufferOverflowException.class,
+            PoolFullException.class,
             MillraceException.class);
 
     @RegisterExtension
@@ -62,13 +72,22 @@ class ClosedObjectsTest {
         Slice kept = Retained.receive(loop, "hello".getBytes(StandardCharsets.US_ASCII));
         Feed feed = loop.openFeed(dataLoop, Feed.Options.DEFAULTS);
         Timer timer = loop.later(Duration.ofHours(1), () -> {});
+        Pool pool = new Pool(1 << 20);
+        Region region = pool.take(8).put("hello");
+        Slice ofRegion = region.toSlice();
+        Arena arena = pool.arena();
+        Region ofArena = arena.take(8).put("hello");
         released.release();
+        region.release();
+        arena.close();
         loop.close();
         dataLoop.close();
-        return List.of(loop, dataLoop, listener, transport, released, kept, feed, timer, recorder);
+        List<Object> ofBytes = List.of(released, kept, pool, region, ofRegion, arena, ofArena);
+        return Stream.concat(Stream.of(feed, dataLoop, loop, listener, transport, timer, recorder), ofBytes.stream())
+                .toList();
     }
 
-    private static Map<Class<?>, Supplier<Object>> values(Random random, Feed feed) {
+    private static Map<Class<?>, Supplier<Object>> values(Random random, Feed feed, DataLoop dataLoop) {
         int[] numbers = {0, 1, -1, 4, 5, 6, Integer.MAX_VALUE, Integer.MIN_VALUE, Integer.MAX_VALUE - 1};
         Consumer<Feed.Change> ignore = change -> {};
         Runnable nothing = () -> {};
@@ -80,6 +99,11 @@ class ClosedObjectsTest {
                 Map.entry(Slice.class, () -> Slice.of("hello")),
                 Map.entry(Mark.class, () -> Mark.CRLF),
                 Map.entry(OffsetTable.class, () -> new OffsetTable(1)),
+                Map.entry(DataLoop.class, () -> dataLoop),
+                Map.entry(Buffer.class, () -> new Buffer().append("hello")),
+                Map.entry(Region.class, () -> new Pool(4096).take(8)),
+                Map.entry(ByteOrder.class, () -> ByteOrder.BIG_ENDIAN),
+                Map.entry(ReadableByteChannel.class, () -> Slice.of("hello").asChannel()),
                 Map.entry(NumberTable.class, () -> new NumberTable(1)),
                 Map.entry(byte[].class, () -> new byte[random.nextInt(9)]),
                 Map.entry(ByteBuffer.class, () -> ByteBuffer.allocate(random.nextInt(9))),
@@ -95,14 +119,15 @@ class ClosedObjectsTest {
     @Test
     void throwNothingThatIsNotDocumented() {
         List<Object> closed = closed();
-        Feed feed = (Feed) closed.get(6);
+        Feed feed = (Feed) closed.get(0);
+        DataLoop dataLoop = (DataLoop) closed.get(1);
         Set<String> wrong = new ConcurrentSkipListSet<>();
         List<CompletableFuture<Void>> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             Random random = new Random(i);
             threads.add(CompletableFuture.runAsync(() -> {
                 for (int call = 0; call < CALLS; call++) {
-                    callSomething(random, closed, values(random, feed), wrong);
+                    callSomething(random, closed, values(random, feed, dataLoop), wrong);
                 }
             }));
         }
@@ -116,14 +141,18 @@ class ClosedObjectsTest {
         Method[] methods = target.getClass().getMethods();
         Method method = methods[random.nextInt(methods.length)];
         boolean isOurs = method.getDeclaringClass().getName().startsWith("io.millrace");
-        if (!isOurs || Modifier.isStatic(method.getModifiers())) {
+        Class<?>[] types = method.getParameterTypes();
+        boolean isForUsers = Stream.of(types).noneMatch(type -> type.getName().startsWith("io.millrace.engine"));
+        if (!isOurs || !isForUsers || Modifier.isStatic(method.getModifiers())) {
             return;
         }
-        Class<?>[] types = method.getParameterTypes();
         Object[] arguments = new Object[types.length];
         for (int i = 0; i < types.length; i++) {
             if (!values.containsKey(types[i])) {
-                return; // a type that users cannot have, or a record that nothing depends on
+                if (!types[i].isRecord() && types[i] != MillraceException.class) { // which only the loop gives
+                    wrong.add("no values for the " + types[i] + " of " + method);
+                }
+                return;
             }
             arguments[i] = values.get(types[i]).get();
         }

@@ -9,8 +9,6 @@ import io.millrace.testing.RunningLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A buffer says what a string would say to which the same was done, links what it can, and lets go of all of it. */
 class BufferTest {
-    private static final int THREADS = 4;
-    private static final int OPERATIONS = 250_000;
-    private static final int LENGTH_MAX = 300;
     private static final Mark[] MARKS = {Mark.of((byte) 'a'), Mark.sequence("aab"), Mark.CRLF, Mark.anyOf("bc")};
     private static final String[] PATTERNS = {"a", "aab", "\r\n", "[bc]"};
 
@@ -53,76 +47,6 @@ class BufferTest {
 
     private static String text(Slice slice) {
         return slice.toString(StandardCharsets.ISO_8859_1);
-    }
-
-    @Test
-    void agreesWithAnArrayForAMillionOperationsOnSeveralThreads() {
-        List<CompletableFuture<Void>> threads = new ArrayList<>();
-        for (int i = 0; i < THREADS; i++) {
-            Random random = new Random(i);
-            threads.add(CompletableFuture.runAsync(() -> operate(random, OPERATIONS)));
-        }
-        threads.forEach(RunningLoop::get);
-    }
-
-    private static void operate(Random random, int operations) {
-        Buffer buffer = new Buffer();
-        StringBuilder oracle = new StringBuilder();
-        for (int i = 0; i < operations; i++) {
-            append(random, buffer, oracle);
-            look(random, buffer, oracle.toString());
-            int most = oracle.length() > LENGTH_MAX ? oracle.length() : Math.min(20, oracle.length());
-            take(random, buffer, oracle, random.nextInt(most + 1));
-        }
-    }
-
-    private static void append(Random random, Buffer buffer, StringBuilder oracle) {
-        String text = random(random, 12);
-        switch (random.nextInt(6)) {
-            case 0 -> buffer.append(Slice.of(ascii(text)));
-            case 1 -> buffer.append(ascii("<" + text + ">"), 1, 1 + text.length());
-            case 2 -> buffer.append(ByteBuffer.wrap(ascii(text)));
-            case 3 -> buffer.append(text);
-            case 4 -> buffer.append(new Buffer().append(text).append(Slice.EMPTY));
-            default -> text.chars().forEach(buffer::appendByte);
-        }
-        oracle.append(text);
-    }
-
-    private static void look(Random random, Buffer buffer, String text) {
-        int from = random.nextInt(text.length() + 1);
-        int to = from + random.nextInt(text.length() - from + 1);
-        same(buffer.length(), text.length());
-        switch (random.nextInt(4)) {
-            case 0 -> same(text(buffer.slice(from, to)), text.substring(from, to));
-            case 1 -> same(buffer.find(MARKS[1], from), text.indexOf("aab", from));
-            case 2 -> same(buffer.find(MARKS[0], from), text.indexOf('a', from));
-            default -> same(from == to || buffer.byteAt(from) == text.charAt(from), true);
-        }
-    }
-
-    private static void take(Random random, Buffer buffer, StringBuilder oracle, int count) {
-        switch (random.nextInt(4)) {
-            case 0 -> buffer.drop(count);
-            case 1 -> same(text(buffer.take(count)), oracle.substring(0, count));
-            case 2 -> same(text(buffer.takeBuffer(count).slice(0, count)), oracle.substring(0, count));
-            default -> same(read(buffer, count), oracle.substring(0, count));
-        }
-        oracle.delete(0, count);
-    }
-
-    private static String read(Buffer buffer, int count) {
-        try {
-            return new String(buffer.asInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-    }
-
-    private static void same(Object one, Object other) {
-        if (!one.equals(other)) {
-            throw new AssertionError(one + " is not " + other);
-        }
     }
 
     @ParameterizedTest
