@@ -4,6 +4,7 @@ import io.millrace.bytes.Buffer;
 import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
 import io.millrace.engine.NativeEngine;
+import io.millrace.engine.Output;
 import io.millrace.engine.Statistics;
 import io.millrace.stream.Role;
 import java.net.InetSocketAddress;
@@ -98,9 +99,7 @@ public final class Transport {
                 engine.output().copy(handle, bytes, position, length);
             }
         } else {
-            byte[] copy = new byte[length];
-            bytes.get(position, copy);
-            writeLater(copy);
+            writeLater(Output.copyOf(bytes, position, length));
         }
     }
 

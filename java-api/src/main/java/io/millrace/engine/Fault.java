@@ -1,5 +1,7 @@
 package io.millrace.engine;
 
+import java.nio.ByteBuffer;
+
 /**
  * What the JVM makes of a read of mapped memory whose file was truncated: it skips the read and owes the thread an
  * {@link InternalError}, which it throws when the thread next comes back from the runtime. Until then what was read is
@@ -19,6 +21,13 @@ final class Fault {
      */
     static void settle() {
         made = new byte[one][one]; // an array of arrays of unknown sizes is always made by the runtime
+    }
+
+    /** As above, if those were of a user's buffer that might be a mapped file. */
+    static void settleIfDirect(ByteBuffer bytes) {
+        if (bytes.isDirect()) {
+            settle();
+        }
     }
 
     /** What to say instead. */

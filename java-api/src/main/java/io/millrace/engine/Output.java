@@ -70,16 +70,25 @@ public final class Output {
         }
     }
 
-    /** An error that the JVM owes for it must not come out of the loop later. */
     private void put(ByteBuffer bytes, int from, int length) {
         try {
             block.bytes().put(start + used, bytes, from, length);
-            if (bytes.isDirect()) {
-                Fault.settle();
-            }
+            Fault.settleIfDirect(bytes);
         } catch (InternalError fault) {
             throw Fault.refusal(fault);
         }
+    }
+
+    /** A copy for another thread's loop; throws as {@link #copy} does. */
+    public static byte[] copyOf(ByteBuffer bytes, int from, int length) {
+        byte[] copy = new byte[length];
+        try {
+            bytes.get(from, copy);
+            Fault.settleIfDirect(bytes);
+        } catch (InternalError fault) {
+            throw Fault.refusal(fault);
+        }
+        return copy;
     }
 
     /** Sends a copy of an array's bytes. */

@@ -159,8 +159,9 @@ class MappedFileTest {
                 refuse(() -> recorder.transport().write(Slice.of(unknown)), refused);
             });
             refuse(() -> recorder.transport().write(slice), refused);
+            refuse(() -> recorder.transport().write(unknown), refused);
         }
-        assertThat(refused).hasValue(800);
+        assertThat(refused).hasValue(1000);
         recorder.transport().write("unharmed");
         assertThat(peer.readText(8)).isEqualTo("unharmed");
     }
