@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 
@@ -20,9 +21,16 @@ final class Output {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path directory;
+    private final BiFunction<Chart, List<String>, BufferedImage> painter;
 
     Output(Path directory) {
+        this(directory, Drawing::image);
+    }
+
+    /** With another way to draw a chart, and the lines under it. */
+    Output(Path directory, BiFunction<Chart, List<String>, BufferedImage> painter) {
         this.directory = directory;
+        this.painter = painter;
     }
 
     /**
@@ -36,9 +44,8 @@ final class Output {
         List<Path> written = new ArrayList<>();
         written.add(Files.writeString(directory.resolve("talk.html"), Page.of(redrawn)));
         written.add(Files.write(directory.resolve("talk.json"), JSON.writeValueAsBytes(redrawn)));
-        String footer = footer(redrawn.environment());
         for (Chart chart : redrawn.charts()) {
-            byte[] png = chart.panels().isEmpty() ? null : png(chart, footer, complaints);
+            byte[] png = chart.panels().isEmpty() ? null : png(chart, footer(chart, redrawn.environment()), complaints);
             if (png != null) {
                 written.add(Files.write(directory.resolve(chart.id() + ".png"), png));
             }
@@ -46,19 +53,21 @@ final class Output {
         return written;
     }
 
-    private static String footer(Map<String, String> environment) {
-        return environment.get("processor") + " · " + environment.get("system") + " · JDK " + environment.get("JDK")
-                + " · " + environment.get("measured");
+    private static List<String> footer(Chart chart, Map<String, String> environment) {
+        return List.of(
+                String.join(", ", chart.sources()) + "; " + environment.get(Redrawn.SETTINGS),
+                environment.get("processor") + " · " + environment.get("system") + " · JDK " + environment.get("JDK")
+                        + " · " + environment.get("measured"));
     }
 
-    /** Null where the JDK cannot draw text: it throws much, when a system has no fonts. */
-    private static byte[] png(Chart chart, String footer, Consumer<String> complaints) throws IOException {
+    /** Null where the JDK cannot draw text: without fonts, one version throws an Error and the next an exception. */
+    private byte[] png(Chart chart, List<String> footer, Consumer<String> complaints) throws IOException {
         BufferedImage image;
         try {
-            image = Drawing.image(chart, footer);
-        } catch (RuntimeException | InternalError | LinkageError e) {
-            complaints.accept("no " + chart.id() + ".png: Java cannot draw text here (" + e + "); a font helps, "
-                    + "on Debian and Ubuntu: apt install fontconfig fonts-dejavu-core");
+            image = painter.apply(chart, footer);
+        } catch (RuntimeException | Error e) {
+            complaints.accept("no " + chart.id() + ".png: Java cannot draw text here (" + e.getMessage()
+                    + "); a font helps, on Debian and Ubuntu: apt install fontconfig fonts-dejavu-core");
             return null;
         }
         ByteArrayOutputStream png = new ByteArrayOutputStream();

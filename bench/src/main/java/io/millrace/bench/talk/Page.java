@@ -20,10 +20,13 @@ final class Page {
     static String of(Redrawn redrawn) {
         return template()
                 .replace("/*inks*/", Ink.styleSheet())
-                .replace(
-                        "<!--charts-->",
-                        redrawn.charts().stream().map(Page::section).collect(Collectors.joining()))
+                .replace("<!--charts-->", charts(redrawn))
                 .replace("<!--environment-->", environment(redrawn));
+    }
+
+    private static String charts(Redrawn redrawn) {
+        String settings = redrawn.environment().getOrDefault(Redrawn.SETTINGS, "");
+        return redrawn.charts().stream().map(chart -> section(chart, settings)).collect(Collectors.joining());
     }
 
     private static String environment(Redrawn redrawn) {
@@ -37,7 +40,7 @@ final class Page {
         return list.toString();
     }
 
-    private static String section(Chart chart) {
+    private static String section(Chart chart, String settings) {
         StringBuilder html = new StringBuilder("<section id=\"" + chart.id() + "\">\n");
         html.append("<h2>").append(escape(chart.title())).append("</h2>\n");
         html.append("<p class=\"finding\">").append(escape(chart.finding())).append("</p>\n");
@@ -49,7 +52,7 @@ final class Page {
         }
         html.append("<div class=\"notes\">");
         chart.notes().forEach(note -> html.append("<p>").append(escape(note)).append("</p>\n"));
-        html.append(measuredBy(chart)).append("</div>\n");
+        html.append(measuredBy(chart, settings)).append("</div>\n");
         html.append("<details><summary>The numbers</summary>\n");
         chart.panels().forEach(panel -> html.append(table(panel)));
         return html.append("</details>\n</section>\n").toString();
@@ -72,15 +75,11 @@ final class Page {
                 .collect(Collectors.joining("", "<ul class=\"ahead\">\n", "</ul>\n"));
     }
 
-    private static String measuredBy(Chart chart) {
-        String sources = chart.panels().stream()
-                .flatMap(panel -> panel.series().stream())
-                .map(series -> series.source().replaceFirst("[. ][^.]*$", ""))
-                .map(source -> source.startsWith("talk.py") ? "talk.py" : source)
-                .distinct()
+    private static String measuredBy(Chart chart, String settings) {
+        String sources = chart.sources().stream()
                 .map(source -> "<code>" + escape(source) + "</code>")
                 .collect(Collectors.joining(", "));
-        return sources.isEmpty() ? "" : "<p>Measured by " + sources + ".</p>\n";
+        return sources.isEmpty() ? "" : "<p>Measured by " + sources + "; " + escape(settings) + ".</p>\n";
     }
 
     private static String table(Panel panel) {

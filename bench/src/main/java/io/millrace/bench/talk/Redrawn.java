@@ -11,4 +11,7 @@ import java.util.Map;
  * @param charts the slides
  * @param figures all that was measured, by the charts' ids
  */
-record Redrawn(Map<String, String> environment, List<Chart> charts, Map<String, List<Measured>> figures) {}
+record Redrawn(Map<String, String> environment, List<Chart> charts, Map<String, List<Measured>> figures) {
+    /** The name of the settings in the environment. */
+    static final String SETTINGS = "settings";
+}

@@ -44,7 +44,7 @@ final class Studio {
             figures.put(slide.id(), List.copyOf(measured));
         }
         environment.put("CPython", python.version().isEmpty() ? "not measured" : python.version());
-        environment.put("settings", effort.settings());
+        environment.put(Redrawn.SETTINGS, effort.settings());
         return new Redrawn(environment, List.copyOf(charts), figures);
     }
 

@@ -31,7 +31,7 @@ class RivalsTest {
     void whoIsAheadIsNamedWithItsPlaces() {
         Series ours = line("ours", Tone.MILLRACE, 100, 100, 100, 100);
         Series theirs = line("theirs", Tone.NETTY, 50, 95, 10, 200);
-        assertThat(ahead(Unit.NANOS, ours, theirs)).containsExactly("theirs: bytes 1 B, 4 B; by up to 10.0 ×");
+        assertThat(ahead(Unit.NANOS, ours, theirs)).containsExactly("theirs: bytes 1 B, 4 B; by up to 10 ×");
         assertThat(ahead(Unit.BYTES_PER_NANO, ours, theirs)).containsExactly("theirs: bytes 8 B; by 2.0 ×");
     }
 

@@ -1,9 +1,11 @@
 package io.millrace.bench.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.jni.Records;
 import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -68,6 +70,27 @@ class TalkCommandTest {
     }
 
     @Test
+    void everyBenchmarkRuns() throws Exception {
+        StringWriter out = new StringWriter();
+        int exit = TalkCommand.draw(new PrintWriter(out), Slide.all(), Tiny.IN_PROCESS, directory);
+        assertThat(exit).as(out.toString()).isZero();
+        JsonNode json =
+                new ObjectMapper().readTree(directory.resolve("talk.json").toFile());
+        for (JsonNode written : json.at("/figures/writing")) {
+            double blocks = written.at("/counted/blocks").asDouble();
+            double copied = written.at("/counted/copiedBytes").asDouble();
+            double sent = blocks * written.at("/at/blockBytes").asDouble();
+            String source = written.path("source").asText();
+            assertThat(blocks).as(source).isPositive();
+            if (source.endsWith("millraceArray")) { // once, in whole segments
+                assertThat(copied).isCloseTo(sent, within((double) Records.SEGMENT_BYTES));
+            } else if (source.matches(".*(millraceSlices|netty|nioKeeping|referring)")) {
+                assertThat(copied).as(source).isZero();
+            }
+        }
+    }
+
+    @Test
     void theFilesHoldEveryChart() throws Exception {
         StringWriter complaints = new StringWriter();
         List<Path> files = new Output(directory).write(sample(), complaints::write);
@@ -91,6 +114,18 @@ class TalkCommandTest {
         }
         assertThat(files.size() == 7 || complaints.toString().contains("a font helps"))
                 .isTrue();
+    }
+
+    @Test
+    void withoutFontsThereAreNoImagesAndAllTheRest() throws Exception {
+        List<String> complaints = new ArrayList<>();
+        Output output = new Output(directory, (chart, footer) -> {
+            throw new Error("No physical fonts found");
+        });
+        assertThat(output.write(sample(), complaints::add))
+                .hasSize(2)
+                .allSatisfy(file -> assertThat(file).isNotEmptyFile());
+        assertThat(complaints).hasSize(5).allMatch(line -> line.contains("No physical fonts") && line.contains("apt"));
     }
 
     @Test

@@ -19,4 +19,13 @@ public record Chart(
         notes = List.copyOf(notes);
         panels = List.copyOf(panels);
     }
+
+    /** What measured it: the first words of its series' sources, each once. */
+    public List<String> sources() {
+        return panels.stream()
+                .flatMap(panel -> panel.series().stream())
+                .map(series -> series.source().split("[ ]|\\.(?!py)")[0])
+                .distinct()
+                .toList();
+    }
 }

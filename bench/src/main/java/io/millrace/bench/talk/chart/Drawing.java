@@ -11,7 +11,7 @@ public final class Drawing {
     private static final double MARGIN = 30;
     private static final double BETWEEN = 30;
     private static final double LINE = 20;
-    private static final int CHARACTERS_PER_LINE = 165;
+    private static final int CHARACTERS_PER_LINE = 180;
     private static final double WIDTH = 2 * MARGIN + 1230;
 
     private Drawing() {}
@@ -41,13 +41,14 @@ public final class Drawing {
     /**
      * All panels of a chart, under its title and finding.
      *
+     * @param footer lines to stand below
      * @throws RuntimeException or Error, of the JDK's many kinds, where the system has no fonts
      */
-    public static BufferedImage image(Chart chart, String footer) {
+    public static BufferedImage image(Chart chart, List<String> footer) {
         List<String> head = wrap(chart.finding());
         double top = MARGIN + 34 + head.size() * LINE + 10;
         double height =
-                top + rows(chart) * (Frame.of(chart.panels().get(0), true).height() + BETWEEN) + LINE;
+                top + rows(chart) * (Frame.of(chart.panels().get(0), true).height() + BETWEEN) + footer.size() * LINE;
         BufferedImage image = new BufferedImage(
                 (int) WIDTH * PIXELS_PER_UNIT, (int) height * PIXELS_PER_UNIT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
@@ -56,7 +57,7 @@ public final class Drawing {
             graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
             graphics.scale(PIXELS_PER_UNIT, PIXELS_PER_UNIT);
             graphics.translate(MARGIN, MARGIN);
-            head(new ImageCanvas(graphics), chart, head, height - MARGIN - LINE / 2, footer);
+            words(new ImageCanvas(graphics), chart, head, footer, height - MARGIN - footer.size() * LINE);
             graphics.translate(0, top - MARGIN);
             panels(chart, graphics);
         } finally {
@@ -65,12 +66,16 @@ public final class Drawing {
         return image;
     }
 
-    private static void head(Canvas canvas, Chart chart, List<String> lines, double footerLine, String footer) {
+    private static void words(
+            Canvas canvas, Chart chart, List<String> finding, List<String> footer, double footerLine) {
         canvas.text(0, 18, chart.title(), Ink.TEXT, Canvas.Letters.TITLE, Canvas.Anchor.START);
-        for (int i = 0; i < lines.size(); i++) {
-            canvas.text(0, 42 + i * LINE, lines.get(i), Ink.TEXT, Canvas.Letters.LABEL, Canvas.Anchor.START);
+        for (int i = 0; i < finding.size(); i++) {
+            canvas.text(0, 42 + i * LINE, finding.get(i), Ink.TEXT, Canvas.Letters.LABEL, Canvas.Anchor.START);
         }
-        canvas.text(0, footerLine, footer, Ink.FAINT, Canvas.Letters.TICK, Canvas.Anchor.START);
+        for (int i = 0; i < footer.size(); i++) {
+            double at = footerLine + i * LINE;
+            canvas.text(0, at, footer.get(i), Ink.FAINT, Canvas.Letters.TICK, Canvas.Anchor.START);
+        }
     }
 
     /** How many rows they take: wide ones a row each, the others two in a row. */
