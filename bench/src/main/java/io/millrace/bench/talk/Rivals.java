@@ -12,11 +12,14 @@ import java.util.Optional;
 
 /** Finds where others are ahead of Millrace, so that a page says it in words and not only by the height of a line. */
 final class Rivals {
+    /** Less than this is no lead, also where there is only one measurement of each. */
+    private static final double LEAD_MIN = 1.05;
+
     private Rivals() {}
 
     /**
      * A sentence for each rival on each panel that is ahead of Millrace's best way there: with all its measurements ahead of
-     * all of Millrace's.
+     * all of Millrace's, and by 5 % or more.
      */
     static List<String> ahead(List<Panel> panels) {
         List<String> sentences = new ArrayList<>();
@@ -61,7 +64,8 @@ final class Rivals {
     }
 
     private static boolean isAhead(Axis axis, Spread theirs, Spread ours) {
-        return axis.unit().isCost() ? theirs.isBelow(ours) : ours.isBelow(theirs);
+        boolean isApart = axis.unit().isCost() ? theirs.isBelow(ours) : ours.isBelow(theirs);
+        return isApart && lead(axis, theirs, ours) >= LEAD_MIN;
     }
 
     private static double lead(Axis axis, Spread theirs, Spread ours) {

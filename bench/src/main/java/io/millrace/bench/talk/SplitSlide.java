@@ -8,7 +8,6 @@ import io.millrace.bench.talk.chart.Tone;
 import io.millrace.bench.talk.chart.Unit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -104,16 +103,17 @@ final class SplitSlide implements Slide {
 
     @Override
     public String finding(Figures figures, Effort effort) {
-        double offsets = figures.ratio(STRING, OFFSETS, TALK);
-        double slices = figures.ratio(STRING, SLICES, TALK);
-        return String.format(
-                Locale.ROOT,
-                "500 bytes in chunks of 70: the talk's split without copying won %d %%; here one into offsets is %s as fast as "
-                        + "String.split, and one into slices is %.0f %% %s.",
-                TALK_PERCENT,
-                Slide.times(offsets),
-                Math.abs(slices - 1) * 100,
-                slices >= 1 ? "faster" : "slower");
+        return "500 bytes in chunks of 70: the talk's split without copying won " + TALK_PERCENT
+                + " %; here one into offsets is "
+                + Slide.times(figures.ratio(STRING, OFFSETS, TALK))
+                + " as fast as String.split, and one into slices is "
+                + faster(figures.ratio(STRING, SLICES, TALK)) + ".";
+    }
+
+    /** As the talk says it, in percent, as long as that can be read. */
+    private static String faster(double ratio) {
+        long percent = Math.round(Math.abs(ratio - 1) * 100);
+        return ratio >= 2 ? Slide.times(ratio) + " as fast" : percent + (ratio >= 1 ? " % faster" : " % slower");
     }
 
     @Override

@@ -44,6 +44,16 @@ class RivalsTest {
     }
 
     @Test
+    void aLittleIsNoLead() {
+        Axis axis = new Axis("y", Unit.NANOS);
+        Series ours = new Series("ours", Tone.MILLRACE, "ours", List.of(new Point(1, Spread.of(100))));
+        Series near = new Series("near", Tone.NETTY, "near", List.of(new Point(1, Spread.of(97))));
+        Series clear = new Series("clear", Tone.GUAVA, "clear", List.of(new Point(1, Spread.of(90))));
+        assertThat(Rivals.ahead(List.of(new Panel.Bars("Panel", axis, List.of(ours, near, clear), false))))
+                .containsExactly("clear; by 1.11 ×");
+    }
+
+    @Test
     void nothingIsAheadOfNothingCopied() {
         Series ours = line("ours", Tone.MILLRACE, 0);
         assertThat(ahead(Unit.BYTES, ours, line("theirs", Tone.NETTY, 0))).isEmpty();
