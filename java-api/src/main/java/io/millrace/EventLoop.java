@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * A loop that a Java thread turns: connections whose protocol is in Java, their timers, and tasks from other threads.
@@ -31,21 +33,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class EventLoop implements Executor, AutoCloseable {
     private static final Logger LOG = System.getLogger(EventLoop.class.getName());
     private static final int TASKS_MAX = 4096; // of one turn, so that tasks which leave tasks cannot hold the rest
+    private static final int TIMERS_MAX = 4096; // of one turn, so that many due together cannot
     private static final int BACKLOG = 4096;
 
     private final NativeEngine engine;
     private final Mailbox mailbox;
     private final Dispatcher dispatcher;
-    private final TimerHeap timers = new TimerHeap();
-    private final long epochNanos = System.nanoTime();
-
+    private final Timers timers;
     private final Ownership ownership;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean stopping;
 
-    private EventLoop(NativeEngine engine) {
+    private EventLoop(NativeEngine engine, LongSupplier clock) {
         this.engine = engine;
         this.mailbox = engine.mailbox();
+        this.timers = new Timers(mailbox::inLoop, mailbox::offer, clock);
         this.dispatcher = new Dispatcher(this);
         this.ownership = new Ownership(engine, this::end);
     }
@@ -56,8 +58,13 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @throws MillraceException if the native library cannot be loaded (with cause and cure), or all places are taken
      */
     public static EventLoop open() {
+        return open(System::nanoTime);
+    }
+
+    /** For tests: with another clock for its timers. */
+    static EventLoop open(LongSupplier clock) {
         try {
-            return new EventLoop(NativeEngine.open(MillraceException::new));
+            return new EventLoop(NativeEngine.open(MillraceException::new), clock);
         } catch (UnavailableException unavailable) {
             throw MillraceException.unavailable(unavailable);
         }
@@ -119,19 +126,20 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private long waitNanos() {
-        if (!mailbox.isEmpty() || engine.hasRefused()) {
-            return 0;
-        }
-        long due = timers.nextDueNanos();
-        return due == Long.MAX_VALUE ? -1 : Math.max(0, due - now());
+        return mailbox.isEmpty() && !engine.hasRefused() ? timers.waitNanos() : 0;
     }
 
     private void runTimers() {
-        if (timers.size() == 0) {
+        if (timers.isEmpty()) {
             return;
         }
-        long now = now();
-        for (Timer timer = timers.pollDue(now); timer != null; timer = timers.pollDue(now)) {
+        long now = timers.now();
+        timers.settle(now);
+        for (int i = 0; i < TIMERS_MAX; i++) {
+            Timer timer = timers.pollDue(now);
+            if (timer == null) {
+                return;
+            }
             contain(timer::run);
         }
     }
@@ -174,6 +182,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void end() {
         mailbox.close();
+        timers.close();
         dispatcher.close();
         engine.close();
         mailbox.turnedBy(null); // what its last tasks ask of the loop comes too late, as from any other thread
@@ -204,34 +213,49 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Runs a task on the loop's thread after {@code delay}: never earlier, and as much later as the present turn lasts.
-     * What it throws is logged.
+     * Runs a task on the loop's thread after {@code delay}. That counts from when the present callbacks have returned (from
+     * another thread: from now), so it is never too short, and too long by as much as a turn lasts. Those that are due at
+     * the same time run in the order in which they were asked for. What it throws is logged.
      *
      * @param delay zero or more; at most some 290 years
      * @throws java.util.concurrent.RejectedExecutionException if the loop is closed
      */
     public Timer later(Duration delay, Runnable task) {
         Objects.requireNonNull(task, "task");
-        if (delay.isNegative()) {
-            throw new IllegalArgumentException("a delay of " + delay);
-        }
-        long due = now() + nanos(delay);
-        Timer timer = new Timer(this, due < 0 ? Long.MAX_VALUE - 1 : due, task);
-        if (inLoop()) {
-            timers.add(timer);
-        } else {
-            mailbox.execute(() -> timers.add(timer));
-        }
-        return timer;
+        return schedule(new OneTime(timers, task), Timers.nanosOf(delay));
     }
 
-    /** A timer was cancelled. */
-    void forget(Timer timer) {
-        if (inLoop()) {
-            timers.remove(timer);
-        } else {
-            mailbox.offer(() -> timers.remove(timer));
+    /**
+     * Runs a task on the loop's thread at every multiple of {@code period}, first after one of them. The times never drift
+     * and never pile up: a run that comes too late for the next ones is told how many of them it skipped, and the one after
+     * it is on time again. What it throws is logged, and it goes on. {@link Timer#reset} moves the next run and all that
+     * follow, with {@link Duration#ZERO} to the present.
+     *
+     * <pre>{@code
+     * loop.every(Duration.ofMillis(20), skipped -> frame += 1 + skipped);
+     * }</pre>
+     *
+     * @param period a nanosecond or more
+     * @param task takes the number of runs that were skipped since the last one, mostly 0
+     * @throws java.util.concurrent.RejectedExecutionException if the loop is closed
+     */
+    public Timer every(Duration period, LongConsumer task) {
+        Objects.requireNonNull(task, "task");
+        long nanos = Timers.nanosOf(period);
+        if (nanos == 0) {
+            throw new IllegalArgumentException("a period of " + period);
         }
+        return schedule(new Periodic(timers, nanos, task), nanos);
+    }
+
+    private Timer schedule(Timer timer, long delayNanos) {
+        if (inLoop()) {
+            timers.schedule(timer, delayNanos);
+        } else {
+            timer.dueNanos = Timers.sum(timers.now(), delayNanos);
+            mailbox.execute(() -> timers.admit(timer));
+        }
+        return timer;
     }
 
     /**
@@ -276,10 +300,6 @@ public final class EventLoop implements Executor, AutoCloseable {
             dispatcher.add(listener);
             return listener;
         });
-    }
-
-    private long now() {
-        return System.nanoTime() - epochNanos;
     }
 
     /** In nanoseconds; what is longer than they can say becomes the longest that they can. */

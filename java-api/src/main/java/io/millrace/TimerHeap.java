@@ -3,7 +3,7 @@ package io.millrace;
 import java.util.Arrays;
 
 /**
- * The pending timers of a loop, the next one first. Each timer knows its place, so that cancelling one needs no search.
+ * Timers in the order of their deadlines, the next one first. Each knows its place, so that removing one needs no search.
  *
  * <pre>
  *                       0
@@ -12,18 +12,16 @@ import java.util.Arrays;
  *       ┌─┬─┴─┬─┐
  *       5 6   7 8   ...
  *
- *   parent is due ≤ child is due; of two that are due together, the one added first
+ *   parent is due ≤ child is due; of two that are due together, the one scheduled first
  * </pre>
  *
  * <p>Adding, removing and taking the next cost O(log n); nothing is ever scanned. On the loop's thread only.
  */
 final class TimerHeap {
-    static final int NOWHERE = -1;
     private static final int CHILDREN = 4;
 
     private Timer[] heap = new Timer[16];
     private int size;
-    private long added;
 
     int size() {
         return size;
@@ -34,25 +32,21 @@ final class TimerHeap {
         return size == 0 ? Long.MAX_VALUE : heap[0].dueNanos;
     }
 
-    /** Adds one that is still pending; one that was cancelled before it came here is left out. */
+    /** Adds one that is not in. */
     void add(Timer timer) {
-        if (!timer.isPending()) {
-            return;
-        }
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);
         }
-        timer.sequence = added++;
         rise(timer, size++);
     }
 
     /** Takes one out; does nothing if it is not in. */
     void remove(Timer timer) {
         int place = timer.place;
-        if (place == NOWHERE) {
+        if (place == Timer.NOWHERE) {
             return;
         }
-        timer.place = NOWHERE;
+        timer.place = Timer.NOWHERE;
         Timer last = heap[--size];
         heap[size] = null;
         if (last != timer) {

@@ -35,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,7 @@ class ClosedObjectsTest {
                 Map.entry(Duration.class, () -> Duration.ofNanos(random.nextLong())),
                 Map.entry(Runnable.class, () -> nothing),
                 Map.entry(Consumer.class, () -> ignore),
+                Map.entry(LongConsumer.class, () -> (LongConsumer) skipped -> {}),
                 Map.entry(Role.class, () -> Role.subscriber(feed, Body.chunked())),
                 Map.entry(Feed.Options.class, () -> Feed.Options.DEFAULTS));
     }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -62,6 +63,8 @@ class NullTest {
                 Map.entry(Duration.class, Duration.ofHours(1)),
                 Map.entry(Runnable.class, task),
                 Map.entry(Consumer.class, listener),
+                Map.entry(LongConsumer.class, (LongConsumer) skipped -> {}),
+                Map.entry(Timer.class, running.loop().later(Duration.ofHours(1), task)),
                 Map.entry(byte[].class, new byte[8]),
                 Map.entry(ByteBuffer.class, ByteBuffer.allocate(8)),
                 Map.entry(String.class, "x"),
@@ -74,6 +77,7 @@ class NullTest {
 
     private static final List<Class<?>> API = List.of(
             EventLoop.class,
+            Timer.class,
             Transport.class,
             Endpoint.class,
             Feed.class,

@@ -12,9 +12,12 @@ import org.junit.jupiter.api.Test;
 /** The heap gives out timers in the order of a sorted list, whatever was added and removed in between. */
 class TimerHeapTest {
     private final TimerHeap heap = new TimerHeap();
+    private long scheduled;
 
     private Timer added(long dueNanos) {
-        Timer timer = new Timer(null, dueNanos, () -> {});
+        Timer timer = new OneTime(null, () -> {});
+        timer.dueNanos = dueNanos;
+        timer.sequence = scheduled++;
         heap.add(timer);
         return timer;
     }

@@ -9,11 +9,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Timers run on the loop's thread, in order, never early, and not once they are cancelled. */
 class TimerTest {
+    private static final int TIMERS = 20_000;
+
     @RegisterExtension
     final RunningLoop running = new RunningLoop();
 
@@ -99,5 +104,169 @@ class TimerTest {
         running.loop().later(Duration.ofMillis(1), () -> next.complete(null));
         RunningLoop.get(next);
         assertThat(RecordedLog.takeFailures()).singleElement().isInstanceOf(StackOverflowError.class);
+    }
+
+    // ---- Moved
+
+    @Test
+    void runsEarlierOrLaterOnceItIsMoved() {
+        List<String> order = new ArrayList<>();
+        CompletableFuture<Void> last = new CompletableFuture<>();
+        running.run(() -> {
+            Timer later = running.loop().later(Duration.ofMillis(1), () -> order.add("later"));
+            Timer earlier = running.loop().later(Duration.ofHours(1), () -> order.add("earlier"));
+            Timer longer = running.loop().later(Duration.ofMillis(1), () -> last.complete(null));
+            assertThat(later.reset(Duration.ofMillis(20))).isTrue();
+            assertThat(earlier.reset(Duration.ofMillis(10))).isTrue();
+            assertThat(longer.delay(Duration.ofMillis(29))).isTrue();
+        });
+        RunningLoop.get(last);
+        assertThat(order).containsExactly("earlier", "later");
+    }
+
+    @Test
+    void mayBeMovedFromAnyThread() {
+        CompletableFuture<Long> ran = new CompletableFuture<>();
+        Timer timer = running.loop().later(Duration.ofHours(1), () -> ran.complete(System.nanoTime()));
+        assertThat(timer.delay(Duration.ofHours(1))).isTrue();
+        long asked = System.nanoTime();
+        assertThat(timer.reset(Duration.ofMillis(5))).isTrue();
+        assertThat(RunningLoop.get(ran) - asked)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(5).toNanos());
+        assertThat(timer.reset(Duration.ZERO)).isFalse();
+        assertThat(timer.delay(Duration.ZERO)).isFalse();
+    }
+
+    /** The loop has not heard of the timer when it is moved: the move must not be undone when it does. */
+    @Test
+    void mayBeMovedByTheLoopBeforeItCameThere() {
+        CompletableFuture<Void> ran = new CompletableFuture<>();
+        running.run(() -> {
+            Timer timer = CompletableFuture.supplyAsync(
+                            () -> running.loop().later(Duration.ofHours(1), () -> ran.complete(null)))
+                    .join();
+            assertThat(timer.reset(Duration.ofMillis(1))).isTrue();
+        });
+        RunningLoop.get(ran);
+    }
+
+    @Test
+    void isNoLongerPendingWhenItsLoopIsClosed() {
+        Timer timer = running.loop().later(Duration.ofHours(1), () -> {});
+        assertThat(timer.isPending()).isTrue();
+        running.loop().close();
+        assertThat(timer.isPending()).isFalse();
+        assertThat(timer.reset(Duration.ZERO)).isFalse();
+        assertThat(timer.delay(Duration.ZERO)).isFalse();
+    }
+
+    /** Whoever is told that a timer was cancelled in time can rely on it, from any thread. */
+    @Test
+    void runsOrIsCancelledAndNeverBoth() {
+        List<Timer> timers = new ArrayList<>();
+        AtomicIntegerArray ran = new AtomicIntegerArray(TIMERS);
+        for (int i = 0; i < TIMERS; i++) {
+            int number = i;
+            timers.add(running.loop().later(Duration.ofNanos(i * 500L), () -> ran.incrementAndGet(number)));
+        }
+        boolean[] cancelled = new boolean[TIMERS];
+        CompletableFuture<Void> moving = CompletableFuture.runAsync(() -> {
+            for (int i = 1; i < TIMERS; i += 2) {
+                timers.get(i).reset(Duration.ZERO);
+            }
+        });
+        for (int i = 0; i < TIMERS; i++) {
+            cancelled[i] = timers.get(i).cancel();
+        }
+        RunningLoop.get(moving);
+        running.run(() -> {});
+        for (int i = 0; i < TIMERS; i++) {
+            assertThat(ran.get(i)).as("runs of timer %d", i).isEqualTo(cancelled[i] ? 0 : 1);
+        }
+    }
+
+    // ---- Periodic
+
+    @Test
+    void runsAgainAndAgainUntilItIsCancelled() {
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        long[] periods = new long[1];
+        Timer[] timer = new Timer[1];
+        long asked = System.nanoTime();
+        running.run(() -> timer[0] = running.loop().every(Duration.ofMillis(1), skipped -> {
+            periods[0] += 1 + skipped;
+            if (periods[0] >= 20) {
+                timer[0].cancel();
+                done.complete(System.nanoTime() - asked);
+            }
+        }));
+        long took = RunningLoop.get(done);
+        long counted = running.on(() -> periods[0]);
+        assertThat(took).isGreaterThanOrEqualTo(Duration.ofMillis(counted).toNanos());
+        assertThat(timer[0].isPending()).isFalse();
+    }
+
+    @Test
+    void goesOnAfterAPeriodThatThrows() {
+        CompletableFuture<Void> twice = new CompletableFuture<>();
+        Timer[] timer = new Timer[1];
+        running.run(() -> {
+            int[] runs = new int[1];
+            timer[0] = running.loop().every(Duration.ofMillis(1), skipped -> {
+                if (++runs[0] == 2) {
+                    timer[0].cancel();
+                    twice.complete(null);
+                }
+                throw new IllegalStateException("on purpose");
+            });
+        });
+        RunningLoop.get(twice);
+        running.run(() -> {});
+        assertThat(RecordedLog.takeFailures()).hasSize(2);
+    }
+
+    @Test
+    void mayBeEndedFromAnyThreadWhileItRuns() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        List<Long> runs = new CopyOnWriteArrayList<>();
+        Timer timer = running.loop().every(Duration.ofNanos(1), skipped -> {
+            runs.add(skipped);
+            began.countDown();
+            try {
+                cancelled.await();
+            } catch (InterruptedException impossible) {
+                throw new AssertionError(impossible);
+            }
+        });
+        began.await();
+        assertThat(timer.cancel()).isTrue();
+        cancelled.countDown();
+        running.run(() -> {});
+        running.run(() -> {});
+        assertThat(runs).hasSize(1);
+    }
+
+    @Test
+    void refusesAPeriodOfNothing() {
+        assertThatThrownBy(() -> running.loop().every(Duration.ZERO, skipped -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** So that sockets are served between them. */
+    @Test
+    void runsABoundedNumberInATurn() {
+        long[] turns = new long[2];
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        running.run(() -> {
+            for (int i = 0; i < TIMERS; i++) {
+                running.loop().later(Duration.ZERO, () -> {});
+            }
+            turns[0] = running.loop().counters().crossings();
+            running.loop().later(Duration.ZERO, () -> done.complete(null));
+        });
+        RunningLoop.get(done);
+        turns[1] = running.on(() -> running.loop().counters().crossings());
+        assertThat(turns[1] - turns[0]).isGreaterThan(TIMERS / 4096);
     }
 }
