@@ -6,6 +6,8 @@ import io.millrace.engine.Events;
 import io.millrace.engine.NativeEngine;
 import io.millrace.engine.TurnLifetime;
 import io.millrace.stream.Feed;
+import io.millrace.watch.FlightRecording;
+import io.millrace.watch.Pulse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -27,6 +29,7 @@ final class Dispatcher {
     private final Events events;
     private final Commands commands;
     private final TurnLifetime lifetime;
+    private final Pulse pulse;
     private final Slots<Transport> transports = new Slots<>();
     private final Slots<Connecting> connecting = new Slots<>();
     private final Slots<Listener> listeners = new Slots<>();
@@ -43,6 +46,7 @@ final class Dispatcher {
         this.events = engine.events();
         this.commands = engine.commands();
         this.lifetime = engine.lifetime();
+        this.pulse = loop.pulse();
     }
 
     void add(Listener listener) {
@@ -84,6 +88,7 @@ final class Dispatcher {
 
     /** Whatever a callback throws, the other connections must not suffer for it. */
     private void dispatchOne(int event) {
+        pulse.beat();
         try {
             call(event);
         } catch (Throwable thrown) {
@@ -92,6 +97,7 @@ final class Dispatcher {
     }
 
     private void tell(NativeEngine.Refused refused) {
+        pulse.beat();
         try {
             refused(refused.command(), refused.handle(), refused.code());
         } catch (Throwable thrown) {
@@ -208,30 +214,45 @@ final class Dispatcher {
     }
 
     private void ended(int event) {
+        Ending how = new Ending(
+                Reason.of(events.code(event)),
+                Ending.By.of(events.flags(event)),
+                events.a(event),
+                events.b(event),
+                Duration.ofNanos(events.c(event)),
+                events.d(event));
         long handle = events.handle(event);
         Connecting waiting = connecting.get(handle);
+        Transport transport = transports.get(handle);
         if (waiting != null) {
             connecting.remove(handle);
-            waiting.made.completeExceptionally(notMade(waiting, Reason.of(events.code(event)), events.d(event)));
-            return;
-        }
-        Transport transport = transports.get(handle);
-        if (transport != null) {
+            notMade(waiting, how);
+        } else if (transport != null) {
             transports.remove(handle);
-            transport.ended(new Ending(
-                    Reason.of(events.code(event)),
-                    Ending.By.of(events.flags(event)),
-                    events.a(event),
-                    events.b(event),
-                    Duration.ofNanos(events.c(event)),
-                    events.d(event)));
+            ended(transport, how);
+        } else {
+            record(handle, null, null, how); // its listener was closed before it came
         }
     }
 
-    private static MillraceException notMade(Connecting waiting, Reason reason, long errno) {
-        int code = errno == 0 ? MillraceException.STALE : -1000 - (int) errno;
-        String why = errno == 0 ? "it ended for the reason " + reason : NativeEngine.textOf(code);
-        return new MillraceException(code, "connect", waiting.handle, "connect to " + waiting.peer + ": " + why);
+    private static void ended(Transport transport, Ending how) {
+        record(transport.handle(), transport.peer(), transport.protocol(), how);
+        transport.ended(how);
+    }
+
+    private static void notMade(Connecting waiting, Ending how) {
+        record(waiting.handle, waiting.peer, null, how);
+        int errno = (int) how.detail();
+        int code = errno == 0 ? MillraceException.STALE : -1000 - errno;
+        String why = errno == 0 ? "it ended for the reason " + how.reason() : NativeEngine.textOf(code);
+        waiting.made.completeExceptionally(
+                new MillraceException(code, "connect", waiting.handle, "connect to " + waiting.peer + ": " + why));
+    }
+
+    private static void record(long handle, InetSocketAddress peer, Protocol protocol, Ending how) {
+        if (FlightRecording.IS_PRESENT) {
+            ConnectionEndedEvent.record(handle, peer, protocol, how);
+        }
     }
 
     // ---- The rest
@@ -256,7 +277,7 @@ final class Dispatcher {
     void close() {
         listeners.all().forEach(this::drop);
         for (Connecting waiting : connecting.all()) {
-            waiting.made.completeExceptionally(notMade(waiting, Reason.LOOP_CLOSED, 0));
+            notMade(waiting, new Ending(Reason.LOOP_CLOSED, Ending.By.LOCAL, 0, 0, Duration.ZERO, 0));
         }
         for (Transport transport : transports.all()) {
             transports.remove(transport.handle());
@@ -271,7 +292,7 @@ final class Dispatcher {
 
     private static void loopClosed(Transport transport) {
         try {
-            transport.ended(transport.loopClosed());
+            ended(transport, transport.loopClosed());
         } catch (Throwable thrown) {
             EventLoop.log(LOG, transport, thrown);
         }

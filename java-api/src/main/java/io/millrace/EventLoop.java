@@ -4,6 +4,8 @@ import io.millrace.engine.Mailbox;
 import io.millrace.engine.NativeEngine;
 import io.millrace.jni.UnavailableException;
 import io.millrace.stream.Feed;
+import io.millrace.watch.Pulse;
+import io.millrace.watch.Watchdog;
 import java.lang.System.Logger;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -35,11 +37,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     private static final int TASKS_MAX = 4096; // of one turn, so that tasks which leave tasks cannot hold the rest
     private static final int TIMERS_MAX = 4096; // of one turn, so that many due together cannot
     private static final int BACKLOG = 4096;
+    private static final Duration STALL = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     private final NativeEngine engine;
     private final Mailbox mailbox;
     private final Dispatcher dispatcher;
     private final Timers timers;
+    private final Pulse pulse;
     private final Ownership ownership;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean stopping;
@@ -48,6 +53,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         this.engine = engine;
         this.mailbox = engine.mailbox();
         this.timers = new Timers(mailbox::inLoop, mailbox::offer, clock);
+        this.pulse = new Pulse(name(), STALL.toNanos());
         this.dispatcher = new Dispatcher(this);
         this.ownership = new Ownership(engine, this::end);
     }
@@ -91,9 +97,13 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public void start() {
         begin();
-        Thread thread = new Thread(this::turnUntilStopped, "millrace-loop-" + (engine.loop() & 0xffff));
+        Thread thread = new Thread(this::turnUntilStopped, name());
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private String name() {
+        return "millrace-loop-" + (engine.loop() & 0xffff);
     }
 
     private void begin() {
@@ -106,6 +116,8 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void turnUntilStopped() {
         ownership.take();
+        pulse.turnedBy(Thread.currentThread());
+        Watchdog.watch(pulse);
         try {
             while (!stopping && !ownership.isClosing()) {
                 turn();
@@ -114,47 +126,55 @@ public final class EventLoop implements Executor, AutoCloseable {
             ownership.giveUp(); // a loop that cannot turn must not keep its connections waiting
             throw broken;
         } finally {
+            pulse.turnedBy(null);
+            Watchdog.unwatch(pulse);
             running.set(false);
             ownership.leave();
         }
     }
 
     private void turn() {
-        dispatcher.dispatch(engine.turn(waitNanos()));
-        runTimers();
-        runTasks();
+        int events = engine.turn(waitNanos());
+        pulse.beginTurn();
+        dispatcher.dispatch(events);
+        int timersRun = runTimers();
+        int tasksRun = runTasks();
+        pulse.endTurn(events, timersRun, tasksRun);
     }
 
     private long waitNanos() {
         return mailbox.isEmpty() && !engine.hasRefused() ? timers.waitNanos() : 0;
     }
 
-    private void runTimers() {
+    private int runTimers() {
         if (timers.isEmpty()) {
-            return;
+            return 0;
         }
         long now = timers.now();
         timers.settle(now);
-        for (int i = 0; i < TIMERS_MAX; i++) {
+        for (int ran = 0; ran < TIMERS_MAX; ran++) {
             Timer timer = timers.pollDue(now);
             if (timer == null) {
-                return;
+                return ran;
             }
             contain(timer::run);
         }
+        return TIMERS_MAX;
     }
 
-    private void runTasks() {
-        for (int i = 0; i < TASKS_MAX; i++) {
+    private int runTasks() {
+        for (int ran = 0; ran < TASKS_MAX; ran++) {
             Runnable task = mailbox.poll();
             if (task == null) {
-                return;
+                return ran;
             }
             contain(task);
         }
+        return TASKS_MAX;
     }
 
-    private static void contain(Runnable task) {
+    private void contain(Runnable task) {
+        pulse.beat();
         try {
             task.run();
         } catch (Throwable thrown) { // whatever it is, the loop's connections must not suffer for it
@@ -232,7 +252,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      * follow, with {@link Duration#ZERO} to the present.
      *
      * <pre>{@code
-     * loop.every(Duration.ofMillis(20), skipped -> frame += 1 + skipped);
+     * loop.every(Duration.ofSeconds(1), skipped -> transport.write("tick " + (1 + skipped) + "\r\n"));
      * }</pre>
      *
      * @param period a nanosecond or more
@@ -280,7 +300,23 @@ public final class EventLoop implements Executor, AutoCloseable {
         return LoopCounters.of(engine.crossings(), engine.output().copiedBytes(), engine.statistics());
     }
 
+    /**
+     * Sets how long a callback, timer or task may hold the loop before that is reported, with its stack and while it lasts:
+     * as an event of Flight Recorder and as a warning in the log. It is found by looking from outside eight times in that
+     * while, so it costs the loop nothing, and may be found later by a quarter. From any thread.
+     *
+     * @param limit at first one second; {@link Duration#ZERO}: nothing is reported
+     */
+    public void stallAfter(Duration limit) {
+        pulse.limit(Timers.nanosOf(limit));
+        Watchdog.watch(pulse);
+    }
+
     // ---- For the package
+
+    Pulse pulse() {
+        return pulse;
+    }
 
     NativeEngine engine() {
         return engine;
@@ -304,7 +340,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** In nanoseconds; what is longer than they can say becomes the longest that they can. */
     static long nanos(Duration duration) {
-        return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE)) < 0 ? duration.toNanos() : Long.MAX_VALUE;
+        return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : Long.MAX_VALUE;
     }
 
     /** Logs what a callback of {@code whose} threw; if even that fails (no memory, no stack), the loop still goes on. */

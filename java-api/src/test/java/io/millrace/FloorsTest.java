@@ -22,6 +22,8 @@ class FloorsTest {
             .definedBy("io.millrace.stream")
             .layer("8 bytes")
             .definedBy("io.millrace.bytes")
+            .layer("8 watch")
+            .definedBy("io.millrace.watch")
             .layer("7 engine")
             .definedBy("io.millrace.engine")
             .layer("6 jni")
@@ -34,6 +36,8 @@ class FloorsTest {
             .mayOnlyBeAccessedByLayers("10 millrace")
             .whereLayer("8 bytes")
             .mayOnlyBeAccessedByLayers("9 http", "9 stream", "10 millrace")
+            .whereLayer("8 watch")
+            .mayOnlyBeAccessedByLayers("10 millrace")
             .whereLayer("7 engine")
             .mayOnlyBeAccessedByLayers("8 bytes", "9 stream", "10 millrace")
             .whereLayer("6 jni")
@@ -51,5 +55,14 @@ class FloorsTest {
     static final ArchRule NOTHING_BUT_THE_JDK = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideOutsideOfPackages("io.millrace..", "java..", "org.bytedeco.javacpp.annotation");
+            .resideOutsideOfPackages("io.millrace..", "java..", "jdk.jfr", "org.bytedeco.javacpp.annotation");
+
+    /** Such a class is loaded only where Flight Recorder is there. */
+    @ArchTest
+    static final ArchRule FLIGHT_RECORDER_STAYS_IN_EVENTS = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("Event")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.jfr");
 }

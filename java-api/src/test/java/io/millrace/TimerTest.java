@@ -3,6 +3,7 @@ package io.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.testing.Allocation;
 import io.millrace.testing.RecordedLog;
 import io.millrace.testing.RunningLoop;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Timers run on the loop's thread, in order, never early, and not once they are cancelled. */
 class TimerTest {
     private static final int TIMERS = 20_000;
+    private static final Runnable NOTHING = () -> {};
 
     @RegisterExtension
     final RunningLoop running = new RunningLoop();
@@ -268,5 +270,19 @@ class TimerTest {
         RunningLoop.get(done);
         turns[1] = running.on(() -> running.loop().counters().crossings());
         assertThat(turns[1] - turns[0]).isGreaterThan(TIMERS / 4096);
+    }
+
+    @Test
+    void isOneObjectAndNothingBeside() {
+        Duration delay = Duration.ofMinutes(1);
+        long bytes = running.on(() -> {
+            long thread = Thread.currentThread().getId();
+            long before = Allocation.bytesOf(thread);
+            for (int i = 0; i < TIMERS; i++) {
+                running.loop().later(delay, NOTHING).cancel();
+            }
+            return Allocation.bytesOf(thread) - before;
+        });
+        assertThat(bytes).isBetween(48L * TIMERS, 64L * TIMERS);
     }
 }

@@ -17,13 +17,20 @@ public record ChildJvm(int status, String output, Path folder) {
     /** Runs it to its end, in a folder in which it leaves nothing. */
     public static ChildJvm run(Path parent, Class<?> program, String... arguments)
             throws IOException, InterruptedException {
+        return run(parent, List.of(), program, arguments);
+    }
+
+    /** Runs it in a JVM with these options too. */
+    public static ChildJvm run(Path parent, List<String> options, Class<?> program, String... arguments)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(parent, "jvm");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xcheck:jni",
                 "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+                System.getProperty("java.class.path")));
+        command.addAll(options);
+        command.add(program.getName());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -1,0 +1,260 @@
+package io.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.bytes.Slice;
+import io.millrace.testing.ChildJvm;
+import io.millrace.testing.Peer;
+import io.millrace.testing.RecordedLog;
+import io.millrace.testing.RunningLoop;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a flight recording has of loops and connections, read back from its file. */
+class FlightRecorderTest {
+    private static final String ENDED = "io.millrace.ConnectionEnded";
+    private static final String LONG_TURN = "io.millrace.LongTurn";
+    private static final String STALL = "io.millrace.Stall";
+
+    @RegisterExtension
+    final RunningLoop running = new RunningLoop();
+
+    @TempDir
+    Path folder;
+
+    private final Recording recording = new Recording();
+    private final Recorder recorder = new Recorder();
+
+    @BeforeEach
+    void record() {
+        running.run(() -> {}); // the loop has turned before anybody records
+        recording.start();
+    }
+
+    @AfterEach
+    void close() {
+        recording.close();
+    }
+
+    private List<RecordedEvent> recorded(String name) throws IOException {
+        Path file = folder.resolve(name + ".jfr");
+        recording.dump(file);
+        return RecordingFile.readAllEvents(file).stream()
+                .filter(event -> event.getEventType().getName().equals(name))
+                .toList();
+    }
+
+    // ---- Endings
+
+    private static void assertSays(RecordedEvent event, Transport transport, Class<?> protocol) {
+        Ending ending = transport.ending().orElseThrow();
+        assertThat(event.getString("connection")).isEqualTo(Long.toHexString(transport.handle()));
+        assertThat(event.getString("peer")).isEqualTo(transport.peer().toString());
+        assertThat(event.getClass("protocol").getName()).isEqualTo(protocol.getName());
+        assertThat(event.getString("reason")).isEqualTo(ending.reason().name());
+        assertThat(event.getString("by")).isEqualTo(ending.by().name());
+        assertThat(event.getLong("bytesIn")).isEqualTo(ending.bytesIn());
+        assertThat(event.getLong("bytesOut")).isEqualTo(ending.bytesOut());
+        assertThat(event.getDuration("lived")).isEqualTo(ending.lived());
+        assertThat(event.getLong("detail")).isEqualTo(ending.detail());
+    }
+
+    @Test
+    void aConnectionHasTheEndingThatItsProtocolSees() throws Exception {
+        Peer peer = running.peerOf(address -> recorder);
+        recorder.awaitMade().write("bye");
+        peer.send("hello").finish();
+        assertThat(peer.readAllText()).isEqualTo("bye");
+        recorder.awaitEnding();
+
+        assertThat(recorded(ENDED)).singleElement().satisfies(event -> {
+            assertSays(event, recorder.awaitMade(), Recorder.class);
+            assertThat(event.getString("reason")).isEqualTo("PEER_CLOSED");
+            assertThat(event.getLong("bytesIn")).isEqualTo(5);
+            assertThat(event.getLong("bytesOut")).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void aConnectionOfAClosedLoopHasOneToo() throws Exception {
+        running.peerOf(address -> recorder);
+        recorder.awaitMade();
+        running.loop().close();
+        recorder.awaitEnding();
+
+        assertThat(recorded(ENDED)).singleElement().satisfies(event -> {
+            assertSays(event, recorder.awaitMade(), Recorder.class);
+            assertThat(event.getString("reason")).isEqualTo("LOOP_CLOSED");
+        });
+    }
+
+    @Test
+    void aConnectionThatNoProtocolIsMadeForHasOneToo() throws Exception {
+        Peer peer = running.peerOf(address -> null);
+        assertThatThrownBy(peer::readAll).isInstanceOf(IOException.class);
+        await().atMost(RunningLoop.PATIENCE)
+                .untilAsserted(() -> assertThat(recorded(ENDED)).singleElement().satisfies(event -> {
+                    assertThat(event.getString("reason")).isEqualTo("LOCAL_ABORT");
+                    assertThat((Object) event.getClass("protocol")).isNull();
+                }));
+    }
+
+    @Test
+    void anAttemptThatFailsHasOneToo() throws Exception {
+        int nobody;
+        try (ServerSocket closed = new ServerSocket(0)) {
+            nobody = closed.getLocalPort();
+        }
+        assertThatThrownBy(() ->
+                        RunningLoop.get(Endpoint.tcp("127.0.0.1", nobody).connect(running.loop(), peer -> recorder)))
+                .hasMessageContaining("refused");
+
+        assertThat(recorded(ENDED)).singleElement().satisfies(event -> {
+            assertThat(event.getString("peer")).endsWith(":" + nobody);
+            assertThat(event.getString("reason")).isEqualTo("REFUSED");
+            assertThat(event.getLong("detail")).isPositive();
+        });
+    }
+
+    @Test
+    void nothingIsRecordedOfWhatIsSwitchedOff() throws Exception {
+        recording.disable(ENDED);
+        Peer peer = running.peerOf(address -> recorder);
+        peer.close();
+        recorder.awaitEnding();
+        assertThat(recorded(ENDED)).isEmpty();
+    }
+
+    // ---- Turns and stalls
+
+    @Test
+    void aTurnThatLastsIsRecordedWithWhatWasInIt() throws Exception {
+        running.run(() -> spin(Duration.ofMillis(110)));
+        running.run(() -> {});
+
+        assertThat(recorded(LONG_TURN))
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(event.getDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(100)))
+                .anySatisfy(event -> {
+                    assertThat(event.getInt("tasks")).isPositive();
+                    assertThat(event.getString("loop")).startsWith("millrace-loop-");
+                });
+    }
+
+    @Test
+    void theRecordingSaysWhatIsLong() throws Exception {
+        recording.enable(LONG_TURN).withoutThreshold();
+        running.run(() -> {});
+        running.run(() -> {});
+        assertThat(recorded(LONG_TURN)).isNotEmpty();
+    }
+
+    private static void spin(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aStallIsReportedWhileItLastsAndSaysWhere() throws Exception {
+        running.loop().stallAfter(Duration.ofMillis(20));
+        CountDownLatch enough = new CountDownLatch(1);
+        running.loop().execute(() -> holdTheLoop(enough));
+        await().atMost(RunningLoop.PATIENCE).until(() -> !recorded(STALL).isEmpty());
+        List<Throwable> logged = RecordedLog.takeFailures();
+        enough.countDown();
+        running.run(() -> {});
+
+        assertThat(recorded(STALL)).singleElement().satisfies(event -> {
+            assertThat(event.getString("stack")).contains("FlightRecorderTest.holdTheLoop");
+            assertThat(event.getDuration("held")).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+            assertThat(event.getString("loop")).startsWith("millrace-loop-");
+            assertThat(event.getThread("thread").getJavaName()).startsWith("millrace-loop-");
+        });
+        assertThat(logged)
+                .singleElement()
+                .satisfies(
+                        where -> assertThat(Arrays.stream(where.getStackTrace()).map(StackTraceElement::getMethodName))
+                                .contains("holdTheLoop"));
+    }
+
+    private static void holdTheLoop(CountDownLatch enough) {
+        try {
+            enough.await(RunningLoop.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    @Test
+    void aConnectionsCallbackIsReportedToo() throws Exception {
+        running.loop().stallAfter(Duration.ofMillis(20));
+        CountDownLatch enough = new CountDownLatch(1);
+        Peer peer = running.peerOf(address -> new Protocol() {
+            @Override
+            public void dataReceived(Slice data) {
+                holdTheLoop(enough);
+            }
+        });
+        peer.send("hold");
+        await().atMost(RunningLoop.PATIENCE).until(() -> !recorded(STALL).isEmpty());
+        enough.countDown();
+        running.run(() -> {});
+        assertThat(recorded(STALL).get(0).getString("stack")).contains("dataReceived");
+        assertThat(RecordedLog.takeFailures()).isNotEmpty();
+    }
+
+    @Test
+    void nobodyLooksWhenItIsSwitchedOff() {
+        running.loop().stallAfter(Duration.ofMillis(1));
+        running.loop().stallAfter(Duration.ZERO);
+        await().atMost(RunningLoop.PATIENCE)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("millrace-watchdog")));
+    }
+
+    // ---- Without
+
+    @Test
+    void everythingWorksWhereTheJvmHasNoFlightRecorder() throws Exception {
+        ChildJvm.run(folder, List.of("--limit-modules", "java.base,java.logging"), WithoutFlightRecorder.class)
+                .assertEndsWell("PEER_CLOSED without jdk.jfr");
+    }
+
+    /** What that JVM runs. */
+    static final class WithoutFlightRecorder {
+        private WithoutFlightRecorder() {}
+
+        public static void main(String[] args) throws IOException {
+            if (ModuleLayer.boot().findModule("jdk.jfr").isPresent()) {
+                throw new AssertionError("it is there");
+            }
+            try (EventLoop loop = EventLoop.open()) {
+                Recorder recorder = new Recorder();
+                int port = Endpoint.tcp("127.0.0.1", 0)
+                        .listen(loop, peer -> recorder)
+                        .port();
+                loop.start();
+                Peer.connect(port).close();
+                System.out.println(recorder.awaitEnding().reason() + " without jdk.jfr");
+            }
+        }
+    }
+}
