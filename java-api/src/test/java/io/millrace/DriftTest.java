@@ -13,12 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A megabyte that waits for a slow reader: never copied, and what is held of it falls as its bytes leave. */
+/** A megabyte that waits for a slow reader: copied by nobody, and what is held of it falls as its bytes leave. */
 class DriftTest {
     private static final int BYTES = 1 << 20;
     private static final int STEP = BYTES / 16;
     private static final int SEGMENT = 64 << 10;
     private static final int FILLED = SEGMENT - (4 << 10); // where less room is left, another segment is received into
+    private static final int SMALL = 4 << 10; // what waits in pieces of less is gathered, as it holds a segment each
     private static final int OTHERS = 3; // what the first byte that waits is in, and those to receive and to write into
 
     @RegisterExtension
@@ -87,7 +88,9 @@ class DriftTest {
         assertThat(after.bytesOut()).isEqualTo(filled + BYTES);
         assertThat(after.bytesCopiedOutput()).isEqualTo(before.bytesCopiedOutput());
         assertThat(after.bytesCopiedTails()).isZero();
-        assertThat(after.bytesCopiedFraming()).isZero();
+        assertThat(after.bytesCopiedFraming() - before.bytesCopiedFraming())
+                .as("the rest of a piece, where a send has left less than %s bytes of it", SMALL)
+                .isLessThanOrEqualTo((after.sendCalls() - before.sendCalls()) * SMALL);
     }
 
     /** The segments of the bytes that wait, and few others. */

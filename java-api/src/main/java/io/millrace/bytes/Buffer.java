@@ -298,11 +298,7 @@ public final class Buffer implements Splittable {
     /** For transports: sends and takes all. The type is not exported, so nobody else can call it. */
     @SuppressWarnings("exports")
     public void sendTo(Output output, long target) {
-        while (!isEmpty()) {
-            Slice first = firstPiece();
-            first.sendTo(output, target);
-            drop(first.length());
-        }
+        sealed().sendTo(output, target);
     }
 
     /** A stream that takes bytes away as it reads them, and ends where the buffer is empty. */

@@ -1,5 +1,6 @@
 package io.millrace.bytes;
 
+import io.millrace.engine.Output;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -92,6 +93,19 @@ final class Pieces {
             }
         }
         rewind();
+    }
+
+    /** Sends all; what follows itself in memory goes as one piece. Then, or if one fails, drops what was sent. */
+    void sendTo(Output output, long target) {
+        int sent = 0;
+        try {
+            for (int i = head; i < end; i++) {
+                slices[i].sendTo(output, target);
+                sent += slices[i].length();
+            }
+        } finally {
+            drop(sent);
+        }
     }
 
     void moveTo(Pieces target, int bytes) {
