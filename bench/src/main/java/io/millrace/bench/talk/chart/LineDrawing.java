@@ -7,6 +7,7 @@ import java.util.stream.DoubleStream;
 final class LineDrawing {
     private static final double TICK_LENGTH = 4;
     private static final double BAND_OPACITY = 0.16;
+    private static final double OUTLIER = 2;
     private static final int X_TICKS_MAX = 8;
     private static final int Y_TICKS_MAX = 8;
 
@@ -29,8 +30,11 @@ final class LineDrawing {
                 frame.top());
     }
 
+    /** All medians; and lows and highs, unless they are far out: then their band ends where the picture does. */
     private static DoubleStream values(Point point) {
-        return DoubleStream.of(point.y().low(), point.y().median(), point.y().high());
+        Spread y = point.y();
+        return DoubleStream.of(
+                Math.max(y.low(), y.median() / OUTLIER), y.median(), Math.min(y.high(), y.median() * OUTLIER));
     }
 
     void draw() {

@@ -83,12 +83,13 @@ final class LogScale {
         return high == 0 ? new double[] {1, 1, zeros} : new double[] {low, high, zeros};
     }
 
-    /** Where a value stands; what is below the lowest stands there, and zero in its own place. */
+    /** Where a value stands; what is past an end stands at the end, and zero in its own place. */
     double place(double value) {
         if (value <= 0) {
             return start;
         }
-        double share = Math.log(Math.max(value, low) / low) / Math.log(high / low);
+        double within = Math.min(Math.max(value, low), high);
+        double share = Math.log(within / low) / Math.log(high / low);
         return first + (end - first) * share;
     }
 

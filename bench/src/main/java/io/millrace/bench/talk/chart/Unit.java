@@ -55,8 +55,8 @@ public enum Unit {
     }
 
     private static String digits(double value) {
-        int before = value < 1 ? 0 : (int) Math.log10(value);
-        int decimals = value == Math.rint(value) ? 0 : Math.max(0, 2 - before);
+        int exponent = value == 0 ? 0 : (int) Math.floor(Math.log10(value));
+        int decimals = value == Math.rint(value) ? 0 : Math.max(0, 2 - exponent);
         String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
         return decimals == 0 ? text : text.replaceFirst("\\.?0+$", "");
     }

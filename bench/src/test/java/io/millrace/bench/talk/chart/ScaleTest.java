@@ -28,6 +28,13 @@ class ScaleTest {
     }
 
     @Test
+    void whatIsPastAnEndStandsThere() {
+        LogScale scale = LogScale.around(Unit.NANOS, new double[] {10, 1000}, 300, 0);
+        assertThat(scale.place(1)).isEqualTo(300, within(PIXEL));
+        assertThat(scale.place(1_000_000)).isEqualTo(0, within(PIXEL));
+    }
+
+    @Test
     void oneValueAloneHasAScaleToo() {
         LogScale scale = LogScale.around(Unit.NANOS, new double[] {100}, 0, 100);
         assertThat(scale.place(100)).isBetween(0.0, 100.0);

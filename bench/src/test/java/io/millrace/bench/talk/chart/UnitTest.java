@@ -25,6 +25,8 @@ class UnitTest {
                 "NANOS | 1500 | 1.5 µs",
                 "NANOS | 1000000000 | 1 s",
                 "BYTES_PER_NANO | 0.1 | 0.1 GB/s",
+                "BYTES_PER_NANO | 0.001 | 0.001 GB/s",
+                "BYTES_PER_NANO | 0.0123456 | 0.0123 GB/s",
                 "BYTES_PER_NANO | 25.44 | 25.4 GB/s"
             })
     void aValueIsWrittenWithItsUnit(Unit unit, double value, String label) {
