@@ -279,6 +279,12 @@ final class Kernels {
             int right = other.base() + otherFrom;
             return Arrays.mismatch(one.array(), left, left + length, other.array(), right, right + length);
         }
+        return length < Long.BYTES
+                ? mismatchFew(one, oneFrom, other, otherFrom, length)
+                : mismatchWords(one, oneFrom, other, otherFrom, length);
+    }
+
+    private static int mismatchWords(Block one, int oneFrom, Block other, int otherFrom, int length) {
         int done = 0;
         for (; length - done >= STEP; done += STEP) {
             long differing = (one.longAt(oneFrom + done) ^ other.longAt(otherFrom + done))
@@ -295,23 +301,28 @@ final class Kernels {
                 return done + lowest(differing);
             }
         }
-        if (done < length && length >= Long.BYTES) { // before `done` they are the same
-            int last = length - Long.BYTES;
-            long differing = one.longAt(oneFrom + last) ^ other.longAt(otherFrom + last);
-            return differing == 0 ? -1 : last + lowest(differing);
+        if (done == length) {
+            return -1;
         }
-        if (length >= Integer.BYTES) { // the first four and the last four, which may overlap
+        int last = length - Long.BYTES; // before `done` they are the same
+        long differing = one.longAt(oneFrom + last) ^ other.longAt(otherFrom + last);
+        return differing == 0 ? -1 : last + lowest(differing);
+    }
+
+    /** By two reads of four, which may overlap, or byte by byte. */
+    private static int mismatchFew(Block one, int oneFrom, Block other, int otherFrom, int length) {
+        if (length >= Integer.BYTES) {
+            int last = length - Integer.BYTES;
             int differing = one.intAt(oneFrom) ^ other.intAt(otherFrom);
             if (differing != 0) {
                 return lowest(differing);
             }
-            done = length - Integer.BYTES;
-            differing = one.intAt(oneFrom + done) ^ other.intAt(otherFrom + done);
-            return differing == 0 ? -1 : done + lowest(differing);
+            differing = one.intAt(oneFrom + last) ^ other.intAt(otherFrom + last);
+            return differing == 0 ? -1 : last + lowest(differing);
         }
-        for (; done < length; done++) {
-            if (one.byteAt(oneFrom + done) != other.byteAt(otherFrom + done)) {
-                return done;
+        for (int i = 0; i < length; i++) {
+            if (one.byteAt(oneFrom + i) != other.byteAt(otherFrom + i)) {
+                return i;
             }
         }
         return -1;

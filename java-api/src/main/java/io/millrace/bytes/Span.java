@@ -126,7 +126,11 @@ abstract sealed class Span permits Value {
         check();
         boolean good = false;
         try {
-            block.bytes().get(offset + from, target, at, count);
+            if (block.array() != null) {
+                System.arraycopy(block.array(), block.base() + offset + from, target, at, count);
+            } else {
+                block.bytes().get(offset + from, target, at, count);
+            }
             recheck();
             good = true;
         } catch (InternalError fault) {
