@@ -29,7 +29,7 @@ import java.util.Objects;
 public final class NumberTable {
     private static final int CAPACITY_MAX = 1 << 24;
 
-    /** Fewer rows are parsed in Java: the crossing costs as much as some of them do there (ColumnBenchmark). */
+    /** Fewer rows are parsed in Java: the crossing costs as much as some of them do there (KernelBenchmark). */
     private static final int NATIVE_ROWS_MIN = 4;
 
     private static final long[] NONE = {};
