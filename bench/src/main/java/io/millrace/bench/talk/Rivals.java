@@ -50,7 +50,8 @@ final class Rivals {
         String where =
                 panel instanceof Panel.Lines lines ? ": " + lines.x().label() + " " + String.join(", ", places) : "";
         String upTo = places.size() > 1 ? "up to " : "";
-        return Optional.of(rival.name() + where + "; by " + upTo + Slide.times(most));
+        String by = Double.isInfinite(most) ? "; it has none" : "; by " + upTo + Slide.times(most);
+        return Optional.of(rival.name() + where + by);
     }
 
     /** The best of what Millrace has at a place; null if it has nothing there. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Timers: looking at all of them against knowing the next one. */
+/** Timers: looking at all of them in each turn, against not doing so. */
 final class TimersSlide implements Slide {
     private static final Class<?> BENCHMARK = PendingTimersBenchmark.class;
     private static final String PENDING = "pending";
@@ -62,7 +62,7 @@ final class TimersSlide implements Slide {
         Map<String, Integer> where = Map.of(PENDING, most);
         return String.format(
                 Locale.ROOT,
-                "%,d pending timers: a turn that looks at all of them takes %s as long as Millrace's, which looks at the next; "
+                "%,d pending timers: a turn that looks at all of them takes %s as long as Millrace's, which does not; "
                         + "cancelling one in the JDK's PriorityQueue takes %s as long.",
                 most,
                 Slide.times(figures.ratio(SCAN, TURN, where)),

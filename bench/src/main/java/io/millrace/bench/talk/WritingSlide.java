@@ -96,6 +96,7 @@ final class WritingSlide implements Slide {
                         + "channel asks of its allocator. NIO with compact() and CPython's rest[n:]: the length of the "
                         + "rest, each time. NIO with its position kept, and memoryview, have nothing that could copy.",
                 "Millrace's slices were received before, and are sent from where they were received; an array is copied "
-                        + "once, when it is written.");
+                        + "once, when it is written. Pieces under 4 KiB that have to wait are moved together, so that none "
+                        + "holds a segment for itself: that counts as copied, too.");
     }
 }

@@ -56,6 +56,9 @@ class RivalsTest {
     @Test
     void nothingIsAheadOfNothingCopied() {
         Series ours = line("ours", Tone.MILLRACE, 0);
-        assertThat(ahead(Unit.BYTES, ours, line("theirs", Tone.NETTY, 0))).isEmpty();
+        Series theirs = line("theirs", Tone.NETTY, 0);
+        assertThat(ahead(Unit.BYTES, ours, theirs)).isEmpty();
+        assertThat(ahead(Unit.BYTES, line("ours", Tone.MILLRACE, 8), theirs))
+                .containsExactly("theirs: bytes 1 B; it has none");
     }
 }

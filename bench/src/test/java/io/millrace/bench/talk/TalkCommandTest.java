@@ -1,7 +1,6 @@
 package io.millrace.bench.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -82,9 +81,11 @@ class TalkCommandTest {
             double sent = blocks * written.at("/at/blockBytes").asDouble();
             String source = written.path("source").asText();
             assertThat(blocks).as(source).isPositive();
-            if (source.endsWith("millraceArray")) { // once, in whole segments
-                assertThat(copied).isCloseTo(sent, within((double) Records.SEGMENT_BYTES));
-            } else if (source.matches(".*(millraceSlices|netty|nioKeeping|referring)")) {
+            if (source.endsWith("millraceArray")) { // once, in whole segments; what little has to wait, once more
+                assertThat(copied).isBetween(sent - Records.SEGMENT_BYTES, 2 * sent + Records.SEGMENT_BYTES);
+            } else if (source.endsWith("millraceSlices")) { // only small pieces that have to wait
+                assertThat(copied).isLessThan(sent);
+            } else if (source.matches(".*(netty|nioKeeping|referring)")) {
                 assertThat(copied).as(source).isZero();
             }
         }
