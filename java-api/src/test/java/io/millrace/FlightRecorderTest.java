@@ -15,8 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -25,9 +29,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a flight recording has of loops and connections, read back from its file. */
 class FlightRecorderTest {
+    private static final int PAIRS = 100;
     private static final String ENDED = "io.millrace.ConnectionEnded";
     private static final String LONG_TURN = "io.millrace.LongTurn";
     private static final String STALL = "io.millrace.Stall";
@@ -130,6 +137,56 @@ class FlightRecorderTest {
             assertThat(event.getString("reason")).isEqualTo("REFUSED");
             assertThat(event.getLong("detail")).isPositive();
         });
+    }
+
+    /** Ends connections in every way at both ends, and at last their loop. A failing seed is in the message. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void everyConnectionHasExactlyOneWhateverEndsIt(long seed) throws Exception {
+        List<Recorder> recorders = new CopyOnWriteArrayList<>();
+        int port = running.listen(peer -> added(recorders));
+        EventLoop clients = running.closing(EventLoop.open());
+        clients.start();
+        for (int i = 0; i < PAIRS; i++) {
+            RunningLoop.get(Endpoint.tcp("127.0.0.1", port).connect(clients, peer -> added(recorders)));
+        }
+        await().atMost(RunningLoop.PATIENCE).until(() -> recorders.size() == 2 * PAIRS);
+        Random random = new Random(seed);
+        for (Recorder any : recorders) {
+            Transport transport = any.awaitMade();
+            switch (random.nextInt(5)) {
+                case 0 -> transport.close();
+                case 1 -> transport.abort();
+                case 2 -> transport.write("x".repeat(random.nextInt(300_000)));
+                case 3 -> {
+                    transport.write("the last");
+                    transport.close();
+                    transport.abort();
+                }
+                default -> transport.deadline(Duration.ofMillis(1 + random.nextInt(3)));
+            }
+        }
+        running.loop().close();
+        clients.close();
+
+        Map<String, Long> records = recorded(ENDED).stream()
+                .collect(Collectors.groupingBy(event -> event.getString("connection"), Collectors.counting()));
+        assertThat(records)
+                .as("seed %d", seed)
+                .hasSize(2 * PAIRS)
+                .allSatisfy((connection, count) -> assertThat(count).isOne());
+        assertThat(recorders).as("seed %d", seed).allSatisfy(any -> {
+            Transport transport = any.awaitMade();
+            assertThat(any.awaitEnding()).isSameAs(transport.ending().orElseThrow());
+            assertThat(any.endings.get()).isOne();
+            assertThat(records).containsKey(Long.toHexString(transport.handle()));
+        });
+    }
+
+    private static Recorder added(List<Recorder> recorders) {
+        Recorder recorder = new Recorder();
+        recorders.add(recorder);
+        return recorder;
     }
 
     @Test

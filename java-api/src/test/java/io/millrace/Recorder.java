@@ -4,6 +4,7 @@ import io.millrace.bytes.Slice;
 import io.millrace.testing.RunningLoop;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A protocol that remembers what happened to it. */
 class Recorder extends Protocol {
@@ -11,6 +12,7 @@ class Recorder extends Protocol {
     final CompletableFuture<Ending> ended = new CompletableFuture<>();
     final CompletableFuture<StreamResult> returned = new CompletableFuture<>();
     final CompletableFuture<MillraceException> refused = new CompletableFuture<>();
+    final AtomicInteger endings = new AtomicInteger();
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
     @Override
@@ -37,6 +39,7 @@ class Recorder extends Protocol {
 
     @Override
     public void connectionLost(Ending ending) {
+        endings.incrementAndGet();
         ended.complete(ending);
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -106,6 +107,28 @@ class TimerTest {
         running.loop().later(Duration.ofMillis(1), () -> next.complete(null));
         RunningLoop.get(next);
         assertThat(RecordedLog.takeFailures()).singleElement().isInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
+    void aLoopThatStoodStillForHoursMakesUpForNothing() {
+        AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1); // it overflows at once
+        EventLoop loop = running.closing(EventLoop.open(clock::get));
+        loop.start();
+        List<String> ran = new CopyOnWriteArrayList<>();
+        loop.later(Duration.ofHours(2), () -> ran.add("two"));
+        loop.later(Duration.ofHours(1), () -> ran.add("one"));
+        loop.later(Duration.ofHours(4), () -> ran.add("four"));
+        loop.every(Duration.ofMinutes(1), skipped -> ran.add("after " + skipped));
+        turnOnce(loop);
+        assertThat(ran).isEmpty();
+        clock.addAndGet(Duration.ofHours(3).plusSeconds(1).toNanos());
+        turnOnce(loop);
+        turnOnce(loop);
+        assertThat(ran).containsExactly("after 179", "one", "two");
+    }
+
+    private static void turnOnce(EventLoop loop) {
+        RunningLoop.get(CompletableFuture.runAsync(() -> {}, loop));
     }
 
     // ---- Moved
