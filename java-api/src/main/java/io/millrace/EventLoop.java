@@ -117,8 +117,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void turnUntilStopped() {
         ownership.take();
         pulse.turnedBy(Thread.currentThread());
-        Watchdog.watch(pulse);
         try {
+            Watchdog.watch(pulse);
             while (!stopping && !ownership.isClosing()) {
                 turn();
             }

@@ -2,26 +2,25 @@ package io.millrace.watch;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
  * Looks after the loops that run, and tells where a callback is that holds one: as a {@code io.millrace.Stall} in a flight
  * recording and as a warning in the log, while it still holds it.
  *
- * <p>One daemon thread in the process, which looks eight times within the shortest limit, and ends when no loop runs. Time
- * in which the process stood still is not counted: then everybody is late. Any thread.
+ * <p>One daemon thread in the process, which looks eight times within the shortest limit, and ends when no loop runs. Of a
+ * time in which the process stood still it counts two looks at most: then everybody is late. Any thread.
  */
 public final class Watchdog {
     private static final Logger LOG = System.getLogger(Watchdog.class.getName());
+    private static final long NANOS_OF_MILLI = 1_000_000;
     private static final long LOOKS = 8;
     private static final long PERIOD_MIN_MILLIS = 1;
     private static final long PERIOD_MAX_MILLIS = 125;
 
     private static final Object LOCK = new Object();
-    private static final Set<Pulse> WATCHED = Collections.newSetFromMap(new IdentityHashMap<>());
+    private static final Set<Pulse> WATCHED = new HashSet<>();
     private static Thread thread;
 
     private Watchdog() {}
@@ -35,11 +34,8 @@ public final class Watchdog {
             }
             WATCHED.add(pulse);
             if (thread == null) {
-                thread = new Thread(null, Watchdog::run, "millrace-watchdog", 0, false);
-                thread.setDaemon(true);
-                thread.setContextClassLoader(null);
-                thread.start();
-            } else if (pulse.limitNanos() < PERIOD_MAX_MILLIS * LOOKS * 1_000_000) {
+                thread = started();
+            } else if (pulse.limitNanos() < PERIOD_MAX_MILLIS * LOOKS * NANOS_OF_MILLI) {
                 LOCK.notifyAll(); // its present sleep may be too long
             }
         }
@@ -52,24 +48,50 @@ public final class Watchdog {
         }
     }
 
+    /** The thread, or null if the system gives none: loops must turn without it too. */
+    private static Thread started() {
+        Thread started = new Thread(null, Watchdog::run, "millrace-watchdog", 0, false);
+        started.setDaemon(true);
+        started.setContextClassLoader(null);
+        try {
+            started.start();
+            return started;
+        } catch (OutOfMemoryError noThread) {
+            LOG.log(Level.WARNING, "there is no thread for the watchdog: stalls are not reported", noThread);
+            return null;
+        }
+    }
+
     private static void run() {
-        long before = System.nanoTime();
-        while (true) {
-            long periodNanos;
-            Set<Pulse> present;
-            synchronized (LOCK) {
-                periodNanos = periodMillis() * 1_000_000;
-                sleep(periodNanos / 1_000_000);
-                if (WATCHED.isEmpty()) {
-                    thread = null;
-                    return;
-                }
-                present = new HashSet<>(WATCHED);
+        try {
+            long before = System.nanoTime();
+            for (Round round = awaitRound(); round != null; round = awaitRound()) {
+                long now = System.nanoTime();
+                long passed = Math.min(now - before, 2 * round.periodNanos);
+                before = now;
+                round.pulses.forEach(pulse -> look(pulse, passed));
             }
-            long now = System.nanoTime();
-            long passed = Math.min(now - before, 2 * periodNanos);
-            before = now;
-            present.forEach(pulse -> look(pulse, passed));
+        } finally {
+            synchronized (LOCK) {
+                if (thread == Thread.currentThread()) {
+                    thread = null; // it failed; the next loop that runs starts another
+                }
+            }
+        }
+    }
+
+    private record Round(long periodNanos, Set<Pulse> pulses) {}
+
+    /** Waits for the time of the next look; null: nobody is left to look after, and the thread ends. */
+    private static Round awaitRound() {
+        synchronized (LOCK) {
+            long periodMillis = periodMillis();
+            sleep(periodMillis);
+            if (WATCHED.isEmpty()) {
+                thread = null;
+                return null;
+            }
+            return new Round(periodMillis * NANOS_OF_MILLI, Set.copyOf(WATCHED));
         }
     }
 
@@ -83,7 +105,7 @@ public final class Watchdog {
 
     private static long periodMillis() {
         long shortest = WATCHED.stream().mapToLong(Pulse::limitNanos).min().orElse(Long.MAX_VALUE);
-        return Math.min(Math.max(shortest / LOOKS / 1_000_000, PERIOD_MIN_MILLIS), PERIOD_MAX_MILLIS);
+        return Math.min(Math.max(shortest / LOOKS / NANOS_OF_MILLI, PERIOD_MIN_MILLIS), PERIOD_MAX_MILLIS);
     }
 
     private static void look(Pulse pulse, long passedNanos) {
@@ -95,8 +117,8 @@ public final class Watchdog {
                     report(pulse, held, frames);
                 }
             }
-        } catch (Throwable failed) { // no memory, or a logger that throws: the others are still to be looked at
-            LOG.log(Level.DEBUG, "the watchdog could not report", failed);
+        } catch (Throwable failed) {
+            // No memory, or a logger that throws: there is nothing left to say it with, and others are to be looked at.
         }
     }
 
@@ -106,7 +128,7 @@ public final class Watchdog {
         }
         LOG.log(
                 Level.WARNING,
-                pulse.loop() + " has been held by a callback for " + pulse.heldNanos() / 1_000_000
+                pulse.loop() + " has been held by a callback for " + pulse.heldNanos() / NANOS_OF_MILLI
                         + " ms, and its connections wait",
                 new Whereabouts(held.getName(), frames));
     }
