@@ -97,6 +97,11 @@ int32_t mr_turn(int64_t loop, int32_t commands, int64_t timeout_nanos);
  * id, a port, or a code. For what is asked seldom and needs an answer. Same thread as mr_turn. */
 int64_t mr_ask(int64_t loop, int32_t index);
 
+/* Takes over a socket that others made; then it is ours to close. `kind`: MR_HANDLE_LISTENER, MR_HANDLE_CONNECTION or
+ * MR_HANDLE_DATAGRAMS; answers a handle of that kind. MR_SYSTEM_BASE - EINVAL: it is no such socket; - EBUSY: it is ours
+ * already. No record, so that no writing in shared memory can do it. Same thread as mr_turn. */
+int64_t mr_adopt(int64_t loop, int32_t kind, int32_t descriptor);
+
 /* Receives once into the caller's memory, for a connection with SUPPLIED framing: straight from the kernel, or a copy of
  * what had been received before. Answers how many bytes; 0: none for now, or the connection ends and ENDED will say why.
  * MR_WRONG_STATE: it has another framing, or is handed over or closing. MR_OUT_OF_RANGE: no room. Same thread as mr_turn. */

@@ -20,7 +20,8 @@ extern "C" {
 #define MR_RECORD_BYTES 64
 
 /* A handle is `generation << 32 | kind << 28 | index`. Zero is never a handle; a negative result is never one either. */
-enum mr_handle_kind { MR_HANDLE_LOOP = 1, MR_HANDLE_LISTENER = 2, MR_HANDLE_CONNECTION = 3, MR_HANDLE_FEED = 4 };
+enum mr_handle_kind { MR_HANDLE_LOOP = 1, MR_HANDLE_LISTENER = 2, MR_HANDLE_CONNECTION = 3, MR_HANDLE_FEED = 4,
+                      MR_HANDLE_DATAGRAMS = 5 };
 
 /* What a function answers. Zero or more is success; each failure is its own negative number. */
 enum mr_code {
@@ -63,18 +64,22 @@ enum mr_by { MR_BY_PEER = 1, MR_BY_LOCAL = 2, MR_BY_SYSTEM = 3 };
 enum mr_command_kind {
     MR_CMD_NONE = 0,
     /* answered at once through mr_ask(); the answer is a handle, or a code */
-    MR_CMD_LISTEN = 1,    /* a,b: address (16 bytes in network order); length: port; flags: 4 or 6; arg: backlog */
-    MR_CMD_CONNECT = 2,   /* a,b,length,flags as LISTEN; c: time-out in nanoseconds */
+    /* Addresses: flags 4 or 6: a,b: the address (16 bytes in network order), length: port. flags 1, a UNIX socket: segment,
+       offset, length: its path of 1 to 107 bytes, or a name that begins with a zero byte. */
+    MR_CMD_LISTEN = 1,    /* address; arg: backlog */
+    MR_CMD_CONNECT = 2,   /* address; c: time-out in nanoseconds */
     MR_CMD_LEND = 3,      /* length: bytes wanted; answers a segment id, which Java then holds once */
     MR_CMD_FEED_OPEN = 4, /* handle: data loop; flags: mr_slow; a: behind_bytes_max; b: stall_nanos; c: linger_nanos;
                              d: home loop, which gets its FEED_CHANGED events; length: history bytes kept */
-    MR_CMD_PORT = 5,      /* handle: listener; answers the port it is bound to */
+    MR_CMD_PORT = 5,      /* handle: listener or datagrams; answers the port it is bound to */
     MR_CMD_GET = 6,       /* handle: connection; arg: mr_setting; answers its value */
-    MR_CMD_ADDRESS = 7,   /* handle: connection; arg: mr_end; answers 4 or 6, and in the record a,b: address; length: port */
+    MR_CMD_ADDRESS = 7,   /* handle: connection; arg: mr_end; answers 4, 6 or 1, and in the record the address; a
+                             UNIX one has no name there */
     MR_CMD_TCP_INFO = 8,  /* handle: connection; answers in the record what its TCP knows. segment: smoothed round trip in
                              microseconds; offset: its variance; length: congestion window in packets; reserved: packets
                              sent again so far; a: bytes that the peer has acknowledged; b: bytes a second delivered
                              lately; c: smallest round trip in microseconds; d: bytes in the socket not acknowledged */
+    MR_CMD_DATAGRAMS = 9, /* address to be bound to; arg: the longest datagram that is received whole; answers a handle */
     /* applied by the next turn (or at once through mr_ask, which then answers the code) */
     MR_CMD_WRITE = 16,          /* handle: connection; segment, offset (in the segment), length */
     MR_CMD_CLOSE = 17,          /* handle: connection (flush, then FIN) or listener */
@@ -97,8 +102,15 @@ enum mr_command_kind {
     MR_CMD_FEED_CLOCK = 30,     /* handle: feed; a: nanoseconds between two time-stamped lines, made natively */
     MR_CMD_FINISH = 31,         /* handle: connection: flush, then FIN, then FINISHED; input goes on */
     MR_CMD_SET = 32,            /* handle: connection; arg: mr_setting; a: its value */
-    MR_CMD_DELIVERY = 33        /* handle: connection; a: any number: DELIVERED tells it when the peer's TCP has acknowledged
+    MR_CMD_DELIVERY = 33,       /* handle: connection; a: any number: DELIVERED tells it when the peer's TCP has acknowledged
                                    all that was written until now. Up to MR_DELIVERIES_MAX at once */
+    MR_CMD_MOVE = 34,           /* handle: connection; a: another control loop: it goes there with all that is unread and
+                                   unsent, its framing and settings. MOVED tells the other loop. STALE: that loop is gone */
+    MR_CMD_SPREAD = 35,         /* handle: listener; a: another control loop, which from now on takes its turn with the others
+                                   in being given what is accepted */
+    MR_CMD_ACCEPT = 36,         /* handle: listener; a: it may accept so many more; the first time that this is said, so many */
+    MR_CMD_SEND_TO = 37         /* handle: datagrams; segment, offset, length: one datagram; flags, a,b, arg: address, port.
+                                   Dropped, and counted, when more is unsent than the socket's limit */
 };
 
 /* SUPPLIED: Java supplies the memory. READABLE tells that there is input, and mr_receive() fetches it. */
@@ -139,7 +151,7 @@ typedef struct mr_command {
 /* ---- Events: native writes them, Java reads them until its next turn ------------------------------------------- */
 
 enum mr_event_kind {
-    MR_EVENT_ACCEPTED = 64,     /* handle: the new connection; a: listener; b,c: peer address; length: port; flags: 4|6 */
+    MR_EVENT_ACCEPTED = 64,     /* handle: the new connection; a: listener; b,c: peer address; length: port; flags: 4|6|1 */
     MR_EVENT_CONNECTED = 65,    /* handle: a connection that MR_CMD_CONNECT asked for (failure is ENDED) */
     MR_EVENT_RECEIVED = 66,     /* handle; slab, offset (in the slab), length, segment: raw bytes */
     MR_EVENT_FRAMES = 67,       /* handle; slab, offset, length, segment: the bytes from the first frame's start to the
@@ -160,8 +172,11 @@ enum mr_event_kind {
                                    mr_receive(); not told again before that */
     MR_EVENT_PEER_FINISHED = 75,/* handle: connection with HALF_CLOSE: the peer sent FIN, and receives */
     MR_EVENT_FINISHED = 76,     /* handle: connection: its FIN went out behind the last byte */
-    MR_EVENT_DELIVERED = 77     /* handle: connection; a: bytes that the peer's TCP has acknowledged; b: the number of the
+    MR_EVENT_DELIVERED = 77,    /* handle: connection; a: bytes that the peer's TCP has acknowledged; b: the number of the
                                    last DELIVERY that they fulfil, as they do those before it */
+    MR_EVENT_MOVED = 78,        /* handle: connection that has come from another loop. What is unread follows */
+    MR_EVENT_DATAGRAM = 79      /* handle: datagrams; slab, offset, length, segment: one datagram; b,c: where it came from;
+                                   a: port; flags: 4|6|1; code: 1: it was longer than is received whole, and is cut off */
 };
 
 enum mr_feed_state { MR_FEED_WAITING = 0, MR_FEED_LIVE = 1, MR_FEED_LINGERING = 2, MR_FEED_DRAINING = 3,
@@ -231,6 +246,10 @@ typedef struct mr_loop_counters {
     uint64_t commands;
     uint64_t commands_refused;
     uint64_t events;
+    uint64_t connections_refused; /* accepted and closed at once, for want of descriptors */
+    uint64_t datagrams_in;
+    uint64_t datagrams_out;
+    uint64_t datagrams_dropped;   /* by this side, before they were sent */
 } mr_loop_counters;
 
 /* What the process holds now; read at any time. */
@@ -251,7 +270,7 @@ static_assert(sizeof(mr_command) == MR_RECORD_BYTES);
 static_assert(sizeof(mr_event) == MR_RECORD_BYTES);
 static_assert(sizeof(mr_connection_stats) == MR_RECORD_BYTES);
 static_assert(sizeof(mr_feed_stats) == MR_RECORD_BYTES);
-static_assert(sizeof(mr_loop_counters) == 2 * MR_RECORD_BYTES);
+static_assert(sizeof(mr_loop_counters) == 20 * sizeof(uint64_t));
 static_assert(sizeof(mr_process_counters) == MR_RECORD_BYTES);
 #endif
 

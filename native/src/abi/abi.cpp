@@ -71,6 +71,14 @@ int64_t mr_ask(int64_t loop, int32_t index) {
     });
 }
 
+int64_t mr_adopt(int64_t loop, int32_t kind, int32_t descriptor) {
+    return guarded([&] {
+        return mill().use_loop(static_cast<Handle>(loop), [&](ControlLoop& control) {
+            return control.adopt(static_cast<std::uint32_t>(kind), descriptor);
+        });
+    });
+}
+
 int64_t mr_receive(int64_t loop, int64_t connection, int64_t address, int64_t length) {
     return guarded([&] {
         return mill().use_loop(static_cast<Handle>(loop), [&](ControlLoop& control) {

@@ -14,6 +14,7 @@ std::int64_t ControlLoop::apply(const mr_command& command) {
         case MR_CMD_LEND: return lend(command);
         case MR_CMD_FEED_OPEN: return mill_.open_feed(command);
         case MR_CMD_PORT: return port(command.handle);
+        case MR_CMD_DATAGRAMS: return open_datagrams(command);
         case MR_CMD_RETAIN: return retain(command.segment);
         case MR_CMD_RELEASE: return release(command.segment);
         case MR_CMD_FEED_WRITE: return write_feed(command);
@@ -23,10 +24,11 @@ std::int64_t ControlLoop::apply(const mr_command& command) {
         case MR_CMD_FEED_CLOSE: return apply_to_feed(command);
         default: break;
     }
-    if (command.kind == MR_CMD_CLOSE && handle_kind(command.handle) == MR_HANDLE_LISTENER) {
-        return close_listener(command.handle);
+    switch (handle_kind(command.handle)) {
+        case MR_HANDLE_LISTENER: return apply_to_listener(command);
+        case MR_HANDLE_DATAGRAMS: return apply_to_datagrams(command);
+        default: return apply_to_connection(command);
     }
-    return apply_to_connection(command);
 }
 
 std::int64_t ControlLoop::apply_to_connection(const mr_command& command) {
@@ -64,54 +66,12 @@ std::int64_t ControlLoop::apply_to_own(Connection& connection, const mr_command&
         case MR_CMD_DEADLINE: return set_deadline(connection, command.a);
         case MR_CMD_HAND_OVER: return hand_over(connection, command);
         case MR_CMD_FINISH: return connection.finish();
+        case MR_CMD_MOVE: return move(connection, command);
         case MR_CMD_SET: return connection.set(command.arg, command.a);
         case MR_CMD_DELIVERY: return connection.open() ? connection.expect_delivery(command.a) : MR_WRONG_STATE;
         case MR_CMD_TAKE_BACK: return MR_OK;  // it is here already
         default: return MR_OUT_OF_RANGE;
     }
-}
-
-// A question about a connection here; what needs more than a number is written into the record.
-std::int64_t ControlLoop::answer(mr_command& question) {
-    if (handle_kind(question.handle) != MR_HANDLE_CONNECTION) return MR_WRONG_KIND;
-    Connection* connection = site_.connections.find(question.handle, loop_.number());
-    if (!connection || connection->phase() == Phase::ended) return MR_STALE;
-    if (!connection->attached()) return MR_WRONG_STATE;
-    switch (question.kind) {
-        case MR_CMD_GET: return connection->get(question.arg);
-        case MR_CMD_ADDRESS: return address(*connection, question);
-        default: return tcp_information(*connection, question);
-    }
-}
-
-std::int64_t ControlLoop::address(Connection& connection, mr_command& question) {
-    if (question.arg > MR_END_PEER) return MR_OUT_OF_RANGE;
-    ++loop_.counters().other_calls;
-    SocketAddress address;
-    Kernel& kernel = site_.kernel;
-    const std::int64_t result = question.arg == MR_END_PEER
-                                    ? kernel.peer_address(connection.fd(), address.data(), &address.length)
-                                    : kernel.socket_address(connection.fd(), address.data(), &address.length);
-    if (result < 0) return system_code(static_cast<int>(-result));
-    address.words(question.a, question.b);
-    question.length = address.port();
-    return address.family_number();
-}
-
-std::int64_t ControlLoop::tcp_information(Connection& connection, mr_command& question) {
-    ++loop_.counters().other_calls;
-    TcpInformation info;
-    const std::int64_t result = site_.kernel.tcp_information(connection.fd(), info);
-    if (result < 0) return system_code(static_cast<int>(-result));
-    question.segment = info.round_trip_micros;
-    question.offset = info.round_trip_variance_micros;
-    question.length = info.window_packets;
-    question.reserved = info.resent_packets;
-    question.a = connection.acknowledged();
-    question.b = info.delivered_bytes_per_second;
-    question.c = info.round_trip_min_micros;
-    question.d = connection.bytes_out() - question.a;
-    return MR_OK;
 }
 
 std::int64_t ControlLoop::go_on(Connection& connection) {
@@ -162,50 +122,22 @@ std::int64_t ControlLoop::hand_over(Connection& connection, const mr_command& co
     return MR_WRONG_STATE;
 }
 
-std::int64_t ControlLoop::listen(const mr_command& command) {
-    Listener* listener = listeners_.take(loop_.number(), loop_, *this);
-    if (!listener) return MR_FULL;
-    const SocketAddress address = SocketAddress::of(command.flags, command.a, command.b, command.length);
-    const Code code = listener->open(address, static_cast<int>(command.arg & 0xffff));
-    if (code == MR_OK) {
-        mill_.count_listener(true);
-        return static_cast<std::int64_t>(listener->handle());
-    }
-    listeners_.give_back(listener->handle());
-    return code;
-}
-
-std::int64_t ControlLoop::close_listener(Handle handle) {
-    if (!listeners_.find(handle, loop_.number())) return MR_STALE;
-    listeners_.give_back(handle);
-    mill_.count_listener(false);
-    return MR_OK;
-}
-
-std::int64_t ControlLoop::port(Handle handle) {
-    Listener* listener = listeners_.find(handle, loop_.number());
-    if (!listener) return MR_STALE;
-    return listener->port();
-}
-
-std::int64_t ControlLoop::connect(const mr_command& command) {
-    const SocketAddress address = SocketAddress::of(command.flags, command.a, command.b, command.length);
-    if (address.length == 0) return MR_OUT_OF_RANGE;
-    Kernel& kernel = site_.kernel;
-    const std::int64_t fd = kernel.open_socket(address.family());
-    if (fd < 0) return system_code(static_cast<int>(-fd));
-    const std::int64_t result = kernel.connect_socket(static_cast<int>(fd), address.data(), address.length);
-    const bool under_way = result >= 0 || result == -EINPROGRESS || result == -EINTR;
-    Connection* connection = under_way ? site_.new_connection(loop_.number(), static_cast<int>(fd)) : nullptr;
-    if (!connection) {
-        kernel.close_descriptor(static_cast<int>(fd));
-        if (under_way) return MR_FULL;
-        return system_code(static_cast<int>(-result));
-    }
-    const Handle handle = connection->handle();
-    const Code code = connection->attach_connecting(loop_, *this, command.c);
-    if (code != MR_OK) connection->end({MR_REASON_SYSTEM, MR_BY_SYSTEM, 0}, false);
-    return static_cast<std::int64_t>(handle);
+// To another control loop, with all that it has.
+std::int64_t ControlLoop::move(Connection& connection, const mr_command& command) {
+    if (!connection.open()) return MR_WRONG_STATE;
+    const Home to = mill_.control_home(command.a);
+    if (to.number == no_owner) return MR_STALE;
+    if (to.number == loop_.number()) return MR_WRONG_STATE;
+    mr_event notice{};
+    notice.kind = MR_EVENT_MOVED;
+    notice.handle = connection.handle();
+    notice.d = connection.deadline();
+    connection.detach();
+    if (pass_on(connection, to, notice)) return MR_OK;
+    Code code = connection.attach(loop_, *this);
+    if (code == MR_OK && notice.d != 0 && !connection.set_deadline_at(notice.d)) code = MR_NO_MEMORY;
+    if (code != MR_OK) end_unwatched(connection, code);
+    return MR_STALE;
 }
 
 std::int64_t ControlLoop::lend(const mr_command& command) {

@@ -13,7 +13,13 @@ constexpr std::size_t mails_max = 2 * MR_CONNECTIONS_MAX + 8 * MR_FEEDS_MAX;
 }  // namespace
 
 ControlLoop::ControlLoop(Mill& mill, Site& site, FeedTable& feeds, Owner number, LoopBlocks& blocks)
-    : mill_(mill), site_(site), feeds_(feeds), blocks_(blocks), loop_(site.kernel, site.pool, number, blocks.counters) {
+    : mill_(mill),
+      site_(site),
+      feeds_(feeds),
+      blocks_(blocks),
+      loop_(site.kernel, site.pool, number, blocks.counters),
+      listeners_(mill.listeners()),
+      datagrams_(mill.datagrams()) {
     turn_holds_.reserve(MR_EVENTS_MAX);
 }
 
@@ -34,7 +40,8 @@ ControlLoop::~ControlLoop() {
     });
     site_.connections.for_each(loop_.number(),
                                [this](Connection& connection) { site_.connections.give_back(connection.handle()); });
-    listeners_.for_each(loop_.number(), [this](Listener& listener) { close_listener(listener.handle()); });
+    listeners_.for_each(loop_.number(), [this](Listener& listener) { listeners_.give_back(listener.handle()); });
+    datagrams_.for_each(loop_.number(), [this](Datagrams& socket) { datagrams_.give_back(socket.handle()); });
     release_java_holds();
 }
 
@@ -124,6 +131,7 @@ void ControlLoop::read_mail(const Mail& mail) {
     }
     const mr_event& notice = mail.event;
     if (notice.kind == MR_EVENT_RETURNED || notice.kind == MR_EVENT_ENDED) return take_home(notice);
+    if (notice.kind == MR_EVENT_ACCEPTED || notice.kind == MR_EVENT_MOVED) return take_in(notice);
     add_event(notice.kind, notice.handle) = notice;
 }
 
@@ -139,6 +147,18 @@ void ControlLoop::take_home(const mr_event& notice) {
     connection->framer.restart();  // the data loop may have consumed what was scanned here
     if (event_count_ < MR_EVENTS_MAX) add_event(MR_EVENT_RETURNED, notice.handle) = notice;
     if (const Code code = connection->attach(loop_, *this); code != MR_OK) end_unwatched(*connection, code);
+}
+
+// A connection comes that another loop has accepted, or had until now. Its deadline is the time that stands in d.
+void ControlLoop::take_in(const mr_event& notice) {
+    Connection* connection = site_.connections.find(notice.handle, loop_.number());
+    if (!connection) return;
+    mr_event& event = add_event(notice.kind, notice.handle);
+    event = notice;
+    event.d = 0;
+    Code code = connection->attach(loop_, *this);
+    if (code == MR_OK && notice.d != 0 && !connection->set_deadline_at(notice.d)) code = MR_NO_MEMORY;
+    if (code != MR_OK) end_unwatched(*connection, code);
 }
 
 void ControlLoop::end_unwatched(Connection& connection, Code code) {
@@ -171,13 +191,41 @@ void ControlLoop::ended(Connection& connection) {
 bool ControlLoop::accepted(Listener& listener, int fd, const SocketAddress& peer) {
     Connection* connection = site_.new_connection(loop_.number(), fd);
     if (!connection) return false;
-    mr_event& event = add_event(MR_EVENT_ACCEPTED, connection->handle());
-    event.a = listener.handle();
-    peer.words(event.b, event.c);
-    event.length = peer.port();
-    event.flags = peer.family_number();
-    if (const Code code = connection->attach(loop_, *this); code != MR_OK) end_unwatched(*connection, code);
+    mr_event notice{};
+    notice.kind = MR_EVENT_ACCEPTED;
+    notice.handle = connection->handle();
+    notice.a = listener.handle();
+    peer.words(notice.b, notice.c);
+    notice.length = peer.port();
+    notice.flags = peer.family_number();
+    const Home to = listener.next_home();
+    if (to.number != no_owner) {
+        if (pass_on(*connection, to, notice)) return true;
+        listener.forget(to);
+    }
+    take_in(notice);
     return true;
+}
+
+// To another control loop. False: that loop is gone, or has no room, and the connection is still ours.
+bool ControlLoop::pass_on(Connection& connection, const Home& to, const mr_event& notice) {
+    const Home from = connection.home();
+    connection.set_home(to);
+    const Code code = site_.loops.send_home(
+        to, Mail{.event = notice}, [&] { site_.connections.pass(notice.handle, to.number); },
+        [&] { site_.connections.pass(notice.handle, from.number); });
+    if (code == MR_OK) return true;
+    connection.set_home(from);
+    return false;
+}
+
+void ControlLoop::received(Datagrams& socket, Piece&& datagram, const SocketAddress& from, bool cut) {
+    mr_event& event = add_event(MR_EVENT_DATAGRAM, socket.handle());
+    name_bytes(event, datagram, datagram.length);
+    from.words(event.b, event.c);
+    event.a = from.port();
+    event.flags = from.family_number();
+    event.code = cut;
 }
 
 void ControlLoop::connected(Connection& connection) { add_event(MR_EVENT_CONNECTED, connection.handle()); }

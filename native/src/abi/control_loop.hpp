@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "abi/loop_blocks.hpp"
+#include "net/datagrams.hpp"
 #include "net/listener.hpp"
 #include "net/site.hpp"
 #include "stream/station.hpp"
@@ -16,20 +17,19 @@
 namespace millrace {
 
 class Mill;
+using ListenerTable = SlotTable<Listener>;
+using DatagramsTable = SlotTable<Datagrams>;
 
-class ControlLoop final : public MailReader, public Role, public Acceptor {
+class ControlLoop final : public MailReader, public Role, public Acceptor, public DatagramReader {
 public:
-    static constexpr std::uint32_t listeners_max = 1024;
-
     ControlLoop(Mill& mill, Site& site, FeedTable& feeds, Owner number, LoopBlocks& blocks);
     ~ControlLoop() override;
 
     Code open();
     std::int64_t turn(std::int32_t commands, std::int64_t timeout_nanos);
     std::int64_t ask(std::int32_t index);
+    std::int64_t adopt(std::uint32_t kind, int fd);
     std::int64_t receive(Handle connection, std::int64_t address, std::int64_t length);
-
-    std::uint32_t listeners() const { return listeners_.live(); }
 
     void read_mail(const Mail& mail) override;
     void connected(Connection& connection) override;
@@ -41,6 +41,8 @@ public:
     void ended(Connection& connection) override;
     bool accepted(Listener& listener, int fd, const SocketAddress& peer) override;
     bool full() const override { return loop_.input_stopped; }
+    void received(Datagrams& socket, Piece&& datagram, const SocketAddress& from, bool cut) override;
+    std::uint32_t room() const override { return loop_.input_stopped ? 0 : MR_EVENTS_MAX - event_count_; }
 
 private:
     // Input stops before the blocks are full, so that what one descriptor can cause always has its place.
@@ -55,6 +57,14 @@ private:
     std::int64_t apply_to_feed(const mr_command& command);
     std::int64_t listen(const mr_command& command);
     std::int64_t connect(const mr_command& command);
+    std::int64_t apply_to_listener(const mr_command& command);
+    std::int64_t apply_to_datagrams(const mr_command& command);
+    std::int64_t open_datagrams(const mr_command& command);
+    std::int64_t send_to(Datagrams& socket, const mr_command& command);
+    std::int64_t adopt_connection(int fd);
+    std::int64_t adopt_listener(int fd);
+    std::int64_t adopt_datagrams(int fd);
+    std::int64_t move(Connection& connection, const mr_command& command);
     std::int64_t close_listener(Handle handle);
     std::int64_t port(Handle handle);
     std::int64_t lend(const mr_command& command);
@@ -69,6 +79,7 @@ private:
     std::int64_t hand_over(Connection& connection, const mr_command& command);
     std::int64_t write_feed(const mr_command& command);
     SegmentRef share_range(const mr_command& command);
+    SocketAddress address_of(const mr_command& command);
 
     // Events.
     mr_event& add_event(std::uint16_t kind, Handle handle);
@@ -83,6 +94,8 @@ private:
     void report_refusal(const mr_command& command, Code code);
     void report_endings();
     void take_home(const mr_event& notice);
+    void take_in(const mr_event& notice);
+    bool pass_on(Connection& connection, const Home& to, const mr_event& notice);
     void release_java_holds();
 
     Mill& mill_;
@@ -90,7 +103,8 @@ private:
     FeedTable& feeds_;
     LoopBlocks& blocks_;
     Loop loop_;
-    SlotTable<Listener> listeners_{MR_HANDLE_LISTENER, listeners_max};
+    ListenerTable& listeners_;
+    DatagramsTable& datagrams_;
     IntrusiveList<Watched, ReadyLink> endings_;
     std::vector<SegmentRef> turn_holds_;
     std::uint32_t event_count_ = 0;

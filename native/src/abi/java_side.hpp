@@ -26,9 +26,9 @@ inline mr_command command(mr_command_kind kind, Handle handle = 0) {
 // What Java has learned of one connection or feed.
 struct Seen {
     std::string received;             // of RECEIVED
-    std::vector<std::string> frames;  // of FRAMES
-    int accepted = 0, connected = 0, drained = 0, readable = 0, finished = 0, peer_finished = 0;
-    std::vector<mr_event> returned, ended, refused, too_long, changed, delivered;
+    std::vector<std::string> frames;  // of FRAMES, and DATAGRAM
+    int accepted = 0, connected = 0, drained = 0, readable = 0, finished = 0, peer_finished = 0, moved = 0;
+    std::vector<mr_event> returned, ended, refused, too_long, changed, delivered, datagrams;
     std::vector<std::uint16_t> order;  // kinds of all its events
 };
 
@@ -48,6 +48,11 @@ public:
         commands_[0] = record;
         AllocationWatch watch;
         return mill_.use_loop(static_cast<Handle>(loop_), [](ControlLoop& loop) { return loop.ask(0); });
+    }
+
+    std::int64_t adopt(int fd, mr_handle_kind kind) {
+        AllocationWatch watch;
+        return mill_.use_loop(static_cast<Handle>(loop_), [&](ControlLoop& loop) { return loop.adopt(kind, fd); });
     }
 
     // Fetches input into memory of Java's.
@@ -256,6 +261,11 @@ private:
             case MR_EVENT_READABLE: fetch(one, event.handle); break;
             case MR_EVENT_PEER_FINISHED: ++one.peer_finished; break;
             case MR_EVENT_FINISHED: ++one.finished; break;
+            case MR_EVENT_MOVED: ++one.moved; break;
+            case MR_EVENT_DATAGRAM:
+                one.datagrams.push_back(event);
+                one.frames.emplace_back(bytes_of(event));
+                break;
             case MR_EVENT_DELIVERED: one.delivered.push_back(event); break;
             default: ADD_FAILURE() << "event of kind " << event.kind;
         }

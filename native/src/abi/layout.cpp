@@ -42,6 +42,8 @@ constexpr std::int32_t layout[] = {
     offsetof(mr_loop_counters, bytes_copied_tails), offsetof(mr_loop_counters, bytes_copied_framing),
     offsetof(mr_loop_counters, bytes_scanned), offsetof(mr_loop_counters, commands),
     offsetof(mr_loop_counters, commands_refused), offsetof(mr_loop_counters, events),
+    offsetof(mr_loop_counters, connections_refused), offsetof(mr_loop_counters, datagrams_in),
+    offsetof(mr_loop_counters, datagrams_out), offsetof(mr_loop_counters, datagrams_dropped),
     // mr_process_counters
     sizeof(mr_process_counters), offsetof(mr_process_counters, slabs),
     offsetof(mr_process_counters, segments_in_use), offsetof(mr_process_counters, segment_bytes_in_use),
@@ -64,10 +66,11 @@ constexpr std::int32_t layout[] = {
     MR_BY_PEER, MR_BY_LOCAL, MR_BY_SYSTEM,
     // mr_command_kind
     MR_CMD_NONE, MR_CMD_LISTEN, MR_CMD_CONNECT, MR_CMD_LEND, MR_CMD_FEED_OPEN, MR_CMD_PORT, MR_CMD_GET,
-    MR_CMD_ADDRESS, MR_CMD_TCP_INFO, MR_CMD_WRITE,
+    MR_CMD_ADDRESS, MR_CMD_TCP_INFO, MR_CMD_DATAGRAMS, MR_CMD_WRITE,
     MR_CMD_CLOSE, MR_CMD_ABORT, MR_CMD_PAUSE_READING, MR_CMD_RESUME_READING, MR_CMD_FRAMING, MR_CMD_NEXT,
     MR_CMD_RETAIN, MR_CMD_RELEASE, MR_CMD_DEADLINE, MR_CMD_HAND_OVER, MR_CMD_TAKE_BACK, MR_CMD_FEED_WRITE,
     MR_CMD_FEED_CLOSE, MR_CMD_FEED_CLOCK, MR_CMD_FINISH, MR_CMD_SET, MR_CMD_DELIVERY,
+    MR_CMD_MOVE, MR_CMD_SPREAD, MR_CMD_ACCEPT, MR_CMD_SEND_TO,
     // mr_framing
     MR_FRAMING_RAW, MR_FRAMING_DELIMITER, MR_FRAMING_SUPPLIED, MR_FRAMING_LOCKSTEP,
     // mr_slow
@@ -86,6 +89,7 @@ constexpr std::int32_t layout[] = {
     MR_EVENT_ACCEPTED, MR_EVENT_CONNECTED, MR_EVENT_RECEIVED, MR_EVENT_FRAMES, MR_EVENT_DRAINED, MR_EVENT_ENDED,
     MR_EVENT_RETURNED, MR_EVENT_FEED_CHANGED, MR_EVENT_TOO_LONG, MR_EVENT_REFUSED,
     MR_EVENT_READABLE, MR_EVENT_PEER_FINISHED, MR_EVENT_FINISHED, MR_EVENT_DELIVERED,
+    MR_EVENT_MOVED, MR_EVENT_DATAGRAM,
     // mr_feed_state
     MR_FEED_WAITING, MR_FEED_LIVE, MR_FEED_LINGERING, MR_FEED_DRAINING, MR_FEED_ENDED,
     // mr_connection_state

@@ -40,6 +40,7 @@ std::int64_t Mill::fill(std::uint32_t index, mr_loop_kind kind, bool threaded) {
         return code;
     }
     place.generation = place.generation % generations + 1;
+    place.kind.store(kind, std::memory_order_relaxed);
     const Handle handle = make_handle(MR_HANDLE_LOOP, place.generation, index);
     place.handle.store(handle, std::memory_order_release);
     open_loops_.fetch_add(1, std::memory_order_relaxed);
@@ -95,6 +96,13 @@ Station* Mill::station(Handle loop) {
     return place ? place->station.get() : nullptr;
 }
 
+Home Mill::control_home(Handle loop) {
+    Place* place = place_of(loop);
+    if (!place || place->kind.load(std::memory_order_relaxed) != MR_LOOP_CONTROL) return {};
+    const Home home = loops_.home(handle_index(loop));
+    return place_of(loop) == place ? home : Home{};  // the number may have been given to another meanwhile
+}
+
 std::int64_t Mill::open_feed(const mr_command& command) {
     if (command.flags > MR_SLOW_PACE || command.a == 0) return MR_OUT_OF_RANGE;
     std::lock_guard lock(lifecycle_);
@@ -147,7 +155,7 @@ const mr_process_counters& Mill::refresh_counters() {
     show(counters_.segment_bytes_in_use, pool_.bytes_in_use());
     show(counters_.segment_bytes_max, pool_.ceiling_bytes());
     show(counters_.connections, connections_.live());
-    show(counters_.listeners, listeners_.load(std::memory_order_relaxed));
+    show(counters_.listeners, listeners_.live());
     show(counters_.feeds, feeds_.live());
     show(counters_.loops, open_loops_.load(std::memory_order_relaxed));
     return counters_;

@@ -22,6 +22,9 @@ public:
     Mill(const Mill&) = delete;
     Mill& operator=(const Mill&) = delete;
 
+    static constexpr std::uint32_t listeners_max = 4096;
+    static constexpr std::uint32_t datagrams_max = 4096;
+
     // A loop's handle, or a code. `threaded`: a data loop gets its thread; otherwise whoever asked turns it.
     std::int64_t open_loop(mr_loop_kind kind, bool threaded = true);
     Code close_loop(Handle loop);
@@ -39,7 +42,10 @@ public:
     FeedTable& feeds() { return feeds_; }
     Site& site() { return site_; }
     const mr_process_counters& refresh_counters();
-    void count_listener(bool opened) { opened ? ++listeners_ : --listeners_; }
+    ListenerTable& listeners() { return listeners_; }
+    DatagramsTable& datagrams() { return datagrams_; }
+    // A control loop as others send to it; nobody for any other handle.
+    Home control_home(Handle loop);
 
 private:
     // A shared block: mapped, so that what is never touched takes no memory, and given back when a mill is not made.
@@ -67,6 +73,7 @@ private:
     struct Place {
         std::atomic<Handle> handle{0};
         std::atomic<bool> busy{false};
+        std::atomic<mr_loop_kind> kind{MR_LOOP_CONTROL};
         std::uint32_t generation = 0;
         std::optional<Block<LoopBlocks>> blocks;
         std::unique_ptr<ControlLoop> control;
@@ -90,7 +97,8 @@ private:
     Site site_;
     std::array<Place, MR_LOOPS_MAX> places_;
     std::atomic<std::uint32_t> open_loops_{0};
-    std::atomic<std::uint32_t> listeners_{0};
+    ListenerTable listeners_{MR_HANDLE_LISTENER, listeners_max};
+    DatagramsTable datagrams_{MR_HANDLE_DATAGRAMS, datagrams_max};
 };
 
 template <typename Use>
@@ -98,13 +106,12 @@ std::int64_t Mill::use_loop(Handle loop, Use use) {
     Place* place = place_of(loop);
     if (!place) return MR_STALE;
     if (place->busy.exchange(true, std::memory_order_acquire)) return MR_WRONG_STATE;
-    std::int64_t answer = MR_STALE;
-    if (place->handle.load(std::memory_order_relaxed) == loop) {
-        answer = MR_WRONG_KIND;
-        if (place->control) answer = use(*place->control);
-    }
-    place->busy.store(false, std::memory_order_release);
-    return answer;
+    // Also where something below throws.
+    const std::unique_ptr<std::atomic<bool>, void (*)(std::atomic<bool>*)> in_use(
+        &place->busy, [](std::atomic<bool>* busy) { busy->store(false, std::memory_order_release); });
+    if (place->handle.load(std::memory_order_relaxed) != loop) return MR_STALE;
+    if (!place->control) return MR_WRONG_KIND;
+    return use(*place->control);
 }
 
 }  // namespace millrace

@@ -186,7 +186,7 @@ bool passes(Call call, int error) {
     switch (call) {
         case Call::receive:
         case Call::send: return error == EAGAIN || error == EINTR || error == ENOBUFS || error == ENOMEM;
-        case Call::accept_socket:
+        case Call::accept_socket: return error != EMFILE && error != ENFILE;  // then one is turned away
         case Call::set_option:
         case Call::set_linger_reset:
         case Call::unacknowledged_bytes:

@@ -69,13 +69,13 @@ public:
         return count;
     }
 
-    // Moves the small pieces together. Bytes copied.
+    // Moves the small pieces together, but for the first, which is on its way out. Bytes copied.
     std::uint64_t gather_small(Gatherer& gatherer, Pool& pool) {
         std::uint64_t copied = 0;
         std::uint32_t kept = 0;
         for (std::uint32_t i = 0; i < pieces_.size(); ++i) {
             Piece piece = std::move(pieces_[i]);
-            copied += gatherer.gather(pool, piece);
+            if (i > 0) copied += gatherer.gather(pool, piece);
             if (kept > 0 && pieces_[kept - 1].is_continued_by(piece)) {
                 pieces_[kept - 1].length += piece.length;
             } else {

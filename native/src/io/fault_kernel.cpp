@@ -11,6 +11,8 @@ namespace {
 // What man pages of section 2 name, and what the network can leave in a socket.
 constexpr int receive_errnos[] = {EAGAIN, EINTR, ENOMEM, ENOBUFS, ECONNRESET, ETIMEDOUT, EHOSTUNREACH};
 constexpr int send_errnos[] = {EAGAIN, EINTR, ENOMEM, ENOBUFS, EPIPE, ECONNRESET, ETIMEDOUT, EHOSTUNREACH};
+constexpr int receive_many_errnos[] = {EAGAIN, EINTR, ENOMEM, ENOBUFS, ECONNREFUSED};
+constexpr int send_many_errnos[] = {EAGAIN, EINTR, ENOBUFS, ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EPERM};
 constexpr int open_socket_errnos[] = {EMFILE, ENFILE, ENOBUFS, ENOMEM, EAFNOSUPPORT};
 constexpr int bind_errnos[] = {EADDRINUSE, EADDRNOTAVAIL, EACCES};
 constexpr int listen_errnos[] = {EADDRINUSE};
@@ -43,7 +45,10 @@ struct Row {
 constexpr Row rows[] = {
     {"receive", receive_errnos},
     {"send", send_errnos},
+    {"receive_many", receive_many_errnos},
+    {"send_many", send_many_errnos},
     {"open_socket", open_socket_errnos},
+    {"adopt_socket", {}},  // it is one, or is not
     {"bind_socket", bind_errnos},
     {"listen_socket", listen_errnos},
     {"connect_socket", connect_errnos},
@@ -182,9 +187,30 @@ std::int64_t FaultKernel::send(int fd, const iovec* pieces, std::size_t count) {
     return below_.send(fd, shorter.data(), used);
 }
 
-std::int64_t FaultKernel::open_socket(int family) {
+std::int64_t FaultKernel::receive_many(int fd, mmsghdr* messages, unsigned count) {
+    if (const int error = fault_of(Call::receive_many, fd)) return -error;
+    return below_.receive_many(fd, messages, fewer(count));
+}
+
+std::int64_t FaultKernel::send_many(int fd, mmsghdr* messages, unsigned count) {
+    if (const int error = fault_of(Call::send_many, fd)) return -error;
+    return below_.send_many(fd, messages, fewer(count));
+}
+
+unsigned FaultKernel::fewer(unsigned count) {
+    return one_in_ != 0 && draw() % one_in_ == 0 ? 1 + static_cast<unsigned>(draw() % count) : count;
+}
+
+std::int64_t FaultKernel::open_socket(int family, int type) {
     if (const int error = fault_of(Call::open_socket)) return -error;
-    return opened(below_.open_socket(family));
+    return opened(below_.open_socket(family, type));
+}
+
+std::int64_t FaultKernel::adopt_socket(int fd, int type, bool listening) {
+    if (const int error = fault_of(Call::adopt_socket)) return -error;
+    const std::int64_t result = below_.adopt_socket(fd, type, listening);
+    if (result >= 0) opened(fd);
+    return result;
 }
 
 std::int64_t FaultKernel::bind_socket(int fd, const sockaddr* address, socklen_t length) {

@@ -20,7 +20,10 @@ namespace millrace {
 enum class Call : std::uint8_t {
     receive,
     send,
+    receive_many,
+    send_many,
     open_socket,
+    adopt_socket,
     bind_socket,
     listen_socket,
     connect_socket,
@@ -90,7 +93,10 @@ public:
 
     std::int64_t receive(int fd, void* bytes, std::size_t length) override;
     std::int64_t send(int fd, const iovec* pieces, std::size_t count) override;
-    std::int64_t open_socket(int family) override;
+    std::int64_t receive_many(int fd, mmsghdr* messages, unsigned count) override;
+    std::int64_t send_many(int fd, mmsghdr* messages, unsigned count) override;
+    std::int64_t open_socket(int family, int type) override;
+    std::int64_t adopt_socket(int fd, int type, bool listening) override;
     std::int64_t bind_socket(int fd, const sockaddr* address, socklen_t length) override;
     std::int64_t listen_socket(int fd, int backlog) override;
     std::int64_t connect_socket(int fd, const sockaddr* address, socklen_t length) override;
@@ -140,6 +146,7 @@ private:
     void check_open(int fd);
     std::uint64_t draw();
     std::size_t bytes_max(Call call, std::size_t wanted);
+    unsigned fewer(unsigned count);
 
     Kernel& below_;
     Rule rule_;

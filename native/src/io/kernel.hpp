@@ -29,8 +29,15 @@ public:
     virtual std::int64_t receive(int fd, void* bytes, std::size_t length) = 0;
     virtual std::int64_t send(int fd, const iovec* pieces, std::size_t count) = 0;  // never raises SIGPIPE
 
+    // Datagrams: how many were received or sent.
+    virtual std::int64_t receive_many(int fd, mmsghdr* messages, unsigned count) = 0;
+    virtual std::int64_t send_many(int fd, mmsghdr* messages, unsigned count) = 0;
+
     // Sockets; all are made non-blocking and closed on exec.
-    virtual std::int64_t open_socket(int family) = 0;
+    virtual std::int64_t open_socket(int family, int type) = 0;
+    // Takes over a socket that others made: of that type, and listening, or a stream that is connected, or a datagram
+    // socket. -EINVAL for anything else, -EBUSY for one that is ours already.
+    virtual std::int64_t adopt_socket(int fd, int type, bool listening) = 0;
     virtual std::int64_t bind_socket(int fd, const sockaddr* address, socklen_t length) = 0;
     virtual std::int64_t listen_socket(int fd, int backlog) = 0;
     virtual std::int64_t connect_socket(int fd, const sockaddr* address, socklen_t length) = 0;

@@ -1,12 +1,16 @@
-// Floor 1. An Internet address as the records carry it: 16 bytes in two numbers, a port and a family (4 or 6).
+// Floor 1. An address as the records carry it: an Internet one as 16 bytes in two numbers, a port and a family (4 or 6); that
+// of a UNIX socket (family 1) as its path.
 #pragma once
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace millrace {
 
@@ -44,13 +48,33 @@ struct SocketAddress {
         return address;
     }
 
+    // A path, or a name that begins with a zero byte; empty when it is too long or none.
+    static SocketAddress of_path(std::string_view path) {
+        SocketAddress address;
+        auto& local = reinterpret_cast<sockaddr_un&>(address.storage);
+        local.sun_family = AF_UNIX;
+        const bool fits = !path.empty() && path.size() < sizeof local.sun_path;
+        const bool named = fits && (path[0] == 0 || path.find('\0') == std::string_view::npos);
+        if (named) std::memcpy(local.sun_path, path.data(), path.size());
+        address.length = named ? static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size()) : 0;
+        if (named && path[0] != 0) ++address.length;  // and the zero behind it
+        return address;
+    }
+
     std::uint16_t port() const {
         if (family() == AF_INET) return ntohs(reinterpret_cast<const sockaddr_in&>(storage).sin_port);
         if (family() == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
         return 0;
     }
 
-    std::uint16_t family_number() const { return family() == AF_INET ? 4 : family() == AF_INET6 ? 6 : 0; }
+    std::uint16_t family_number() const {
+        switch (family()) {
+            case AF_INET: return 4;
+            case AF_INET6: return 6;
+            case AF_UNIX: return 1;
+            default: return 0;
+        }
+    }
 
     void words(std::uint64_t& high, std::uint64_t& low) const {
         std::uint8_t bytes[16] = {};

@@ -1,4 +1,5 @@
 // Floor 1. The kernel as it is.
+#include <fcntl.h>
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
@@ -13,6 +14,7 @@
 #include <atomic>
 #include <cerrno>
 
+#include "io/descriptor_set.hpp"
 #include "io/kernel.hpp"
 
 namespace millrace {
@@ -40,8 +42,29 @@ public:
         return answer(::sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL));
     }
 
-    std::int64_t open_socket(int family) override {
-        return answer(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    std::int64_t receive_many(int fd, mmsghdr* messages, unsigned count) override {
+        return answer(::recvmmsg(fd, messages, count, MSG_DONTWAIT, nullptr));
+    }
+    std::int64_t send_many(int fd, mmsghdr* messages, unsigned count) override {
+        return answer(::sendmmsg(fd, messages, count, MSG_DONTWAIT | MSG_NOSIGNAL));
+    }
+
+    std::int64_t open_socket(int family, int type) override {
+        return owned(answer(::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)));
+    }
+    std::int64_t adopt_socket(int fd, int type, bool listening) override {
+        if (owned_.contains(fd)) return -EBUSY;
+        sockaddr_storage peer;
+        socklen_t length = sizeof peer;
+        const bool connected = ::getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &length) == 0;
+        const bool wanted = type == SOCK_DGRAM || connected != listening;
+        if (option(fd, SOL_SOCKET, SO_TYPE) != type || option(fd, SOL_SOCKET, SO_ACCEPTCONN) != listening || !wanted)
+            return -EINVAL;
+        const int flags = ::fcntl(fd, F_GETFL);
+        if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0 || ::fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+            return -errno;
+        owned_.add(fd);
+        return 0;
     }
     std::int64_t bind_socket(int fd, const sockaddr* address, socklen_t length) override {
         return answer(::bind(fd, address, length));
@@ -51,7 +74,7 @@ public:
         return answer(::connect(fd, address, length));
     }
     std::int64_t accept_socket(int fd, sockaddr* address, socklen_t* length) override {
-        return answer(::accept4(fd, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        return owned(answer(::accept4(fd, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC)));
     }
     std::int64_t socket_address(int fd, sockaddr* address, socklen_t* length) override {
         return answer(::getsockname(fd, address, length));
@@ -113,7 +136,10 @@ public:
         return answer(::read(fd, &count, sizeof count));
     }
 
-    std::int64_t close_descriptor(int fd) override { return answer(::close(fd)); }
+    std::int64_t close_descriptor(int fd) override {
+        owned_.remove(fd);
+        return answer(::close(fd));
+    }
 
     void* map_memory(std::size_t bytes) override {
         void* memory =
@@ -144,6 +170,12 @@ private:
         return answer(::epoll_wait(poll, events, events_max, millis > 60'000 ? 60'000 : static_cast<int>(millis)));
     }
 
+    std::int64_t owned(std::int64_t fd) {
+        if (fd >= 0) owned_.add(static_cast<int>(fd));
+        return fd;
+    }
+
+    DescriptorSet owned_;  // our sockets
     std::atomic<bool> coarse_{false};
 };
 

@@ -56,7 +56,9 @@ SocketAddress loopback(std::uint32_t port) {
 class KernelPairTest : public testing::Test {
 protected:
     KernelPairTest()
-        : listener_(kernel().open_socket(AF_INET)), client_(kernel().open_socket(AF_INET)), server_(open()) {}
+        : listener_(kernel().open_socket(AF_INET, SOCK_STREAM)),
+          client_(kernel().open_socket(AF_INET, SOCK_STREAM)),
+          server_(open()) {}
 
     std::int64_t open() {
         const SocketAddress any = loopback(0);
@@ -154,7 +156,7 @@ TEST(SystemKernelTest, failuresAreNegativeErrnos) {
     EXPECT_EQ(kernel().receive(-1, &byte, 1), -EBADF);
     EXPECT_EQ(kernel().send(-1, &piece, 1), -EBADF);
     EXPECT_EQ(kernel().send(-1, &piece, 2), -EBADF);
-    EXPECT_EQ(kernel().open_socket(-1), -EAFNOSUPPORT);
+    EXPECT_EQ(kernel().open_socket(-1, SOCK_STREAM), -EAFNOSUPPORT);
     EXPECT_EQ(kernel().bind_socket(-1, address.data(), address.length), -EBADF);
     EXPECT_EQ(kernel().listen_socket(-1, 1), -EBADF);
     EXPECT_EQ(kernel().connect_socket(-1, address.data(), address.length), -EBADF);

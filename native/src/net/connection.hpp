@@ -120,6 +120,9 @@ public:
 
     // Ends it with IDLE unless moved or lifted (0) before. False: no memory for the timer.
     [[nodiscard]] bool set_deadline(std::uint64_t nanos_from_now);
+    // On the monotonic clock; 0: none.
+    std::uint64_t deadline() const { return deadline_.pending() ? deadline_.Timer::deadline() : 0; }
+    [[nodiscard]] bool set_deadline_at(std::uint64_t nanos) { return loop_->timers().set(deadline_, nanos); }
 
     // The role's own notes.
     DelimiterFramer framer;

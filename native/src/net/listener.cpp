@@ -2,6 +2,7 @@
 #include "net/listener.hpp"
 
 #include <cerrno>
+#include <new>
 
 namespace millrace {
 
@@ -18,14 +19,10 @@ bool passing(std::int64_t result) {
 
 Code Listener::open(const SocketAddress& address, int backlog) {
     if (address.length == 0) return MR_OUT_OF_RANGE;
-    const std::int64_t fd = loop_.kernel().open_socket(address.family());
+    const std::int64_t fd = loop_.kernel().open_socket(address.family(), SOCK_STREAM);
     if (fd < 0) return code_of(fd);
     const Code code = bind_and_listen(static_cast<int>(fd), address, backlog);
-    if (code == MR_OK) {
-        listening_fd_ = static_cast<int>(fd);
-    } else {
-        loop_.kernel().close_descriptor(static_cast<int>(fd));
-    }
+    if (code != MR_OK) loop_.kernel().close_descriptor(static_cast<int>(fd));
     return code;
 }
 
@@ -34,7 +31,20 @@ Code Listener::bind_and_listen(int fd, const SocketAddress& address, int backlog
     if (const Code code = code_of(kernel.set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1)); code != MR_OK) return code;
     if (const Code code = code_of(kernel.bind_socket(fd, address.data(), address.length)); code != MR_OK) return code;
     if (const Code code = code_of(kernel.listen_socket(fd, backlog)); code != MR_OK) return code;
-    return loop_.watch(*this, fd, interest_read);
+    return begin(fd);
+}
+
+Code Listener::adopt(int fd) {
+    const Code code = code_of(loop_.kernel().adopt_socket(fd, SOCK_STREAM, true));
+    return code == MR_OK ? begin(fd) : code;
+}
+
+Code Listener::begin(int fd) {
+    const Code code = loop_.watch(*this, fd, interest_read);
+    if (code != MR_OK) return code;
+    listening_fd_ = fd;
+    spare_fd_ = static_cast<int>(loop_.kernel().open_signal());  // any descriptor will do
+    return MR_OK;
 }
 
 void Listener::close() {
@@ -42,6 +52,8 @@ void Listener::close() {
     loop_.unwatch(*this);
     loop_.kernel().close_descriptor(listening_fd_);
     listening_fd_ = -1;
+    if (spare_fd_ >= 0) loop_.kernel().close_descriptor(spare_fd_);
+    spare_fd_ = -1;
 }
 
 std::int64_t Listener::port() const {
@@ -50,23 +62,67 @@ std::int64_t Listener::port() const {
     return result < 0 ? code_of(result) : address.port();
 }
 
+void Listener::allow(std::uint64_t connections) {
+    const bool was_full = allowed_ == 0;
+    allowed_ = allowed_ == unlimited || connections > unlimited - 1 - allowed_ ? connections : allowed_ + connections;
+    if (was_full && !resting_ && loop_.rewatch(*this, interest_read) != MR_OK) rest();
+}
+
+Code Listener::spread(const Home& home) {
+    try {
+        homes_.push_back(home);
+        return MR_OK;
+    } catch (const std::bad_alloc&) {
+        return MR_NO_MEMORY;
+    }
+}
+
+Home Listener::next_home() {
+    const std::size_t turn = turn_ % (homes_.size() + 1);
+    ++turn_;
+    return turn == 0 ? Home{} : homes_[turn - 1];
+}
+
+void Listener::forget(const Home& home) {
+    std::erase_if(homes_, [&](const Home& one) { return one.number == home.number && one.term == home.term; });
+}
+
 void Listener::ready(std::uint32_t) {
     if (resting_) {
         resting_ = false;
         if (loop_.rewatch(*this, interest_read) != MR_OK) return rest();
     }
-    for (int i = 0; i < accepts_max && !acceptor_.full(); ++i) {
+    for (int i = 0; i < accepts_max && !acceptor_.full() && allowed_ > 0; ++i) {
         SocketAddress peer;
         ++loop_.counters().accept_calls;
-        const std::int64_t fd = loop_.kernel().accept_socket(listening_fd_, peer.data(), &peer.length);
-        if (passing(fd)) continue;
-        if (fd == -EAGAIN) return;
-        if (fd < 0) return rest();
-        if (!acceptor_.accepted(*this, static_cast<int>(fd), peer)) {
-            loop_.kernel().close_descriptor(static_cast<int>(fd));
+        const std::int64_t accepted = loop_.kernel().accept_socket(listening_fd_, peer.data(), &peer.length);
+        if (passing(accepted)) continue;
+        if (accepted == -EAGAIN) return;
+        if ((accepted == -EMFILE || accepted == -ENFILE) && turn_away()) continue;
+        if (accepted < 0) return rest();
+        if (!acceptor_.accepted(*this, static_cast<int>(accepted), peer)) {
+            loop_.kernel().close_descriptor(static_cast<int>(accepted));
             return rest();
         }
+        if (allowed_ != unlimited) --allowed_;
     }
+    if (allowed_ == 0) loop_.rewatch(*this, interest_none);  // until it is allowed more
+}
+
+// With the spare descriptor: who would wait for nothing is told so. False when nobody waited, or there is no spare.
+bool Listener::turn_away() {
+    if (spare_fd_ < 0) return false;
+    Kernel& kernel = loop_.kernel();
+    kernel.close_descriptor(spare_fd_);
+    SocketAddress peer;
+    ++loop_.counters().accept_calls;
+    const std::int64_t accepted = kernel.accept_socket(listening_fd_, peer.data(), &peer.length);
+    if (accepted >= 0) {
+        kernel.close_descriptor(static_cast<int>(accepted));
+        ++loop_.counters().connections_refused;
+    }
+    spare_fd_ = static_cast<int>(kernel.open_signal());
+    return accepted >= 0;
 }
 
 void Listener::rest() {

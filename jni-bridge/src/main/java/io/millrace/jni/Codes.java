@@ -15,6 +15,7 @@ public final class Codes {
     public static final int HANDLE_LISTENER = 2;
     public static final int HANDLE_CONNECTION = 3;
     public static final int HANDLE_FEED = 4;
+    public static final int HANDLE_DATAGRAMS = 5;
 
     // ---- What a native function answers: zero or more is success.
 
@@ -63,6 +64,7 @@ public final class Codes {
     public static final int CMD_GET = 6;
     public static final int CMD_ADDRESS = 7;
     public static final int CMD_TCP_INFO = 8;
+    public static final int CMD_DATAGRAMS = 9;
     public static final int CMD_WRITE = 16;
     public static final int CMD_CLOSE = 17;
     public static final int CMD_ABORT = 18;
@@ -81,6 +83,10 @@ public final class Codes {
     public static final int CMD_FINISH = 31;
     public static final int CMD_SET = 32;
     public static final int CMD_DELIVERY = 33;
+    public static final int CMD_MOVE = 34;
+    public static final int CMD_SPREAD = 35;
+    public static final int CMD_ACCEPT = 36;
+    public static final int CMD_SEND_TO = 37;
 
     // ---- Framing; {@code LOCKSTEP} is a flag beside the others.
 
@@ -143,6 +149,8 @@ public final class Codes {
     public static final int EVENT_PEER_FINISHED = 75;
     public static final int EVENT_FINISHED = 76;
     public static final int EVENT_DELIVERED = 77;
+    public static final int EVENT_MOVED = 78;
+    public static final int EVENT_DATAGRAM = 79;
 
     // ---- States of a feed.
 
@@ -243,6 +251,7 @@ public final class Codes {
         CMD_GET,
         CMD_ADDRESS,
         CMD_TCP_INFO,
+        CMD_DATAGRAMS,
         CMD_WRITE,
         CMD_CLOSE,
         CMD_ABORT,
@@ -261,6 +270,10 @@ public final class Codes {
         CMD_FINISH,
         CMD_SET,
         CMD_DELIVERY,
+        CMD_MOVE,
+        CMD_SPREAD,
+        CMD_ACCEPT,
+        CMD_SEND_TO,
         FRAMING_RAW,
         FRAMING_DELIMITER,
         FRAMING_SUPPLIED,
@@ -302,6 +315,8 @@ public final class Codes {
         EVENT_PEER_FINISHED,
         EVENT_FINISHED,
         EVENT_DELIVERED,
+        EVENT_MOVED,
+        EVENT_DATAGRAM,
         FEED_WAITING,
         FEED_LIVE,
         FEED_LINGERING,
@@ -413,6 +428,11 @@ public final class Codes {
             Map.entry(CMD_FINISH, "finish writing"),
             Map.entry(CMD_SET, "change a setting"),
             Map.entry(CMD_DELIVERY, "watch delivery"),
+            Map.entry(CMD_MOVE, "move to another loop"),
+            Map.entry(CMD_SPREAD, "spread over another loop"),
+            Map.entry(CMD_ACCEPT, "let accept"),
+            Map.entry(CMD_SEND_TO, "send a datagram"),
+            Map.entry(CMD_DATAGRAMS, "open a datagram socket"),
             Map.entry(CMD_NEXT, "next frame"),
             Map.entry(CMD_RETAIN, "retain"),
             Map.entry(CMD_RELEASE, "release"),

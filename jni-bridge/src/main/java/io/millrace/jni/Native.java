@@ -43,6 +43,9 @@ public final class Native {
     @Name("mr_ask")
     public static native long ask(long loop, int index);
 
+    @Name("mr_adopt")
+    public static native long adopt(long loop, int kind, int descriptor);
+
     @Name("mr_receive")
     public static native long receive(long loop, long connection, long address, long length);
 

@@ -90,7 +90,7 @@ public final class Records {
 
     // ---- What a loop has done so far.
 
-    public static final int LOOP_COUNTERS_BYTES = 128;
+    public static final int LOOP_COUNTERS_BYTES = 160;
     public static final int LOOP_COUNTERS_TURNS = 0;
     public static final int LOOP_COUNTERS_WAITS = 8;
     public static final int LOOP_COUNTERS_WAIT_NANOS = 16;
@@ -107,6 +107,10 @@ public final class Records {
     public static final int LOOP_COUNTERS_COMMANDS = 104;
     public static final int LOOP_COUNTERS_COMMANDS_REFUSED = 112;
     public static final int LOOP_COUNTERS_EVENTS = 120;
+    public static final int LOOP_COUNTERS_CONNECTIONS_REFUSED = 128;
+    public static final int LOOP_COUNTERS_DATAGRAMS_IN = 136;
+    public static final int LOOP_COUNTERS_DATAGRAMS_OUT = 144;
+    public static final int LOOP_COUNTERS_DATAGRAMS_DROPPED = 152;
 
     // ---- What the process holds now.
 
@@ -193,6 +197,10 @@ public final class Records {
         LOOP_COUNTERS_COMMANDS,
         LOOP_COUNTERS_COMMANDS_REFUSED,
         LOOP_COUNTERS_EVENTS,
+        LOOP_COUNTERS_CONNECTIONS_REFUSED,
+        LOOP_COUNTERS_DATAGRAMS_IN,
+        LOOP_COUNTERS_DATAGRAMS_OUT,
+        LOOP_COUNTERS_DATAGRAMS_DROPPED,
         PROCESS_COUNTERS_BYTES,
         PROCESS_COUNTERS_SLABS,
         PROCESS_COUNTERS_SEGMENTS_IN_USE,
