@@ -72,9 +72,8 @@ public abstract class Timer {
      * period from there.
      *
      * @param delay zero or more
-     * @return whether it was pending; false if it has run or was cancelled, which it then stays. Told to another thread, true
-     *     means that it was pending when this was asked: it may come due before the loop hears of it, and run at both times
-     *     only if it is periodic
+     * @return whether it was pending; one that has run or was cancelled stays as it is. Another thread is told whether it was
+     *     pending when asked: if it comes due before the loop hears of that, it is not moved any more
      */
     public final boolean reset(Duration delay) {
         long nanos = Timers.nanosOf(delay);
