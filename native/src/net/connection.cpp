@@ -94,9 +94,9 @@ void Connection::finish_connecting() {
     ++loop_->counters().other_calls;
     if (error < 0) return end({MR_REASON_REFUSED, MR_BY_PEER, static_cast<std::uint64_t>(-error)}, false);
     phase_ = Phase::open;
-    loop_->timers().cancel(deadline_);
     update_interest();
     if (phase_ == Phase::ended) return;
+    static_cast<void>(patience_.set_deadline(Patience::never));
     if (!patience_.begin(loop_->now())) return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
     update_state();
     if (!outbound_.empty()) loop_->will_flush(*this);  // written before it was there
@@ -306,25 +306,20 @@ void Connection::end(Ending ending, bool reset) {
 }
 
 void Connection::cancel_timers() {
-    loop_->timers().cancel(deadline_);
-    loop_->timers().cancel(patience_);
+    patience_.stop();
     if (delivery_) loop_->timers().cancel(*delivery_);
 }
 
 bool Connection::set_deadline(std::uint64_t nanos_from_now) {
-    if (nanos_from_now == 0) {
-        loop_->timers().cancel(deadline_);
-        return true;
-    }
+    if (nanos_from_now == 0) return patience_.set_deadline(Patience::never);
     // Java may have taken its time since the loop looked at the clock: this counts from now.
-    return loop_->timers().set(deadline_, loop_->read_clock() + bounded_nanos(nanos_from_now));
+    return patience_.set_deadline(loop_->read_clock() + bounded_nanos(nanos_from_now));
 }
 
-void Connection::Deadline::expired(std::uint64_t now) {
-    Connection& c = connection_;
-    if (c.phase_ == Phase::flushing || c.phase_ == Phase::draining) return c.check_closing(now);
-    if (c.phase_ == Phase::connecting) return c.end({MR_REASON_REFUSED, MR_BY_SYSTEM, ETIMEDOUT}, false);
-    c.end({MR_REASON_IDLE, MR_BY_LOCAL, 0}, true);
+void Connection::deadline_passed(std::uint64_t now) {
+    if (phase_ == Phase::flushing || phase_ == Phase::draining) return check_closing(now);
+    if (phase_ == Phase::connecting) return end({MR_REASON_REFUSED, MR_BY_SYSTEM, ETIMEDOUT}, false);
+    end({MR_REASON_IDLE, MR_BY_LOCAL, 0}, true);
 }
 
 void Connection::update_interest() {

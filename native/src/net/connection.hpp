@@ -121,8 +121,9 @@ public:
     // Ends it with IDLE unless moved or lifted (0) before. False: no memory for the timer.
     [[nodiscard]] bool set_deadline(std::uint64_t nanos_from_now);
     // On the monotonic clock; 0: none.
-    std::uint64_t deadline() const { return deadline_.pending() ? deadline_.Timer::deadline() : 0; }
-    [[nodiscard]] bool set_deadline_at(std::uint64_t nanos) { return loop_->timers().set(deadline_, nanos); }
+    std::uint64_t deadline() const { return patience_.deadline() == Patience::never ? 0 : patience_.deadline(); }
+    [[nodiscard]] bool set_deadline_at(std::uint64_t nanos) { return patience_.set_deadline(nanos); }
+    void deadline_passed(std::uint64_t now);  // by its patience
 
     // The role's own notes.
     DelimiterFramer framer;
@@ -135,15 +136,6 @@ public:
     void flush() override;
 
 private:
-    class Deadline final : public Timer {
-    public:
-        explicit Deadline(Connection& connection) : connection_(connection) {}
-        void expired(std::uint64_t now) override;
-
-    private:
-        Connection& connection_;
-    };
-
     std::int64_t received(std::int64_t bytes);
     void finish_connecting();
     void lost();
@@ -172,7 +164,6 @@ private:
     Chain outbound_;
     Inbound inbound_;
     Gatherer gatherer_;  // of small pieces that wait
-    Deadline deadline_{*this};
     Patience patience_{*this};
     std::unique_ptr<Delivery> delivery_;  // once it was asked for
     Settings settings_;
@@ -187,8 +178,6 @@ private:
     bool finish_told_ = false;
     bool starved_ = false;  // waits for memory to receive into
     bool hangup_watched_ = false;
-    std::uint64_t owed_bytes_ = 0;  // while closing: unsent, or sent and not taken by the peer's TCP, at the last look
-    std::uint64_t progress_nanos_ = 0;
 };
 
 }  // namespace millrace

@@ -26,25 +26,18 @@ void Connection::peer_closed() {
 }
 
 bool Connection::begin_closing_watch() {
-    owed_bytes_ = ~std::uint64_t{0};
     if (!set_deadline(drain_nanos_max)) return false;
-    progress_nanos_ = loop_->now();
+    patience_.begin_closing(loop_->now());
     return true;
 }
 
 // What counts is what the peer's TCP has taken: a full send buffer may take a slow reader long to empty.
 void Connection::check_closing(std::uint64_t now) {
-    ++loop_->counters().other_calls;
-    const std::int64_t untaken = loop_->kernel().unacknowledged_bytes(wire_.fd());
-    const std::uint64_t owed = unsent() + static_cast<std::uint64_t>(untaken > 0 ? untaken : 0);
-    if (owed < owed_bytes_) {
-        const bool first_look = owed_bytes_ == ~std::uint64_t{0};
-        owed_bytes_ = owed;
-        if (!first_look) progress_nanos_ = now;
-    }
-    // Our FIN counts as one byte. When only that is left, the peer has everything, and has had its time to answer.
-    const bool delivered = phase_ == Phase::draining && owed <= 1;
-    if (now - progress_nanos_ >= (delivered ? drain_nanos_max : closing_nanos_max)) {
+    const std::uint64_t silent_nanos = patience_.since_progress(now);
+    const std::uint64_t owed = unsent() + bytes_out() - patience_.taken();
+    // The peer has everything, and has had its time to answer our FIN.
+    const bool delivered = phase_ == Phase::draining && owed == 0;
+    if (silent_nanos >= (delivered ? drain_nanos_max : closing_nanos_max)) {
         if (delivered) return end(ending_, true);
         return end({MR_REASON_IDLE, MR_BY_LOCAL, owed}, true);
     }

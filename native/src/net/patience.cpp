@@ -24,6 +24,16 @@ std::uint64_t Patience::get(std::uint32_t setting) const {
     return setting == MR_SET_READ_NANOS ? read_nanos_ : write_nanos_;
 }
 
+bool Patience::set_deadline(std::uint64_t at) {
+    deadline_ = at;
+    return set_timer();
+}
+
+void Patience::stop() {
+    connection_.loop().timers().cancel(*this);
+    deadline_ = never;
+}
+
 bool Patience::begin(std::uint64_t now) {
     last_input_ = last_output_ = last_taken_ = now;
     return set_timer();
@@ -35,10 +45,22 @@ bool Patience::begin_reading(std::uint64_t now) {
 }
 
 bool Patience::begin_waiting(std::uint64_t now) {
-    if (write_nanos_ == 0 || connection_.role().watches_stalls()) return true;
+    if (write_nanos_ == 0 || !connection_.open() || connection_.role().watches_stalls()) return true;
     last_taken_ = now;
     taken_ = connection_.acknowledged();
     return set_timer();
+}
+
+void Patience::begin_closing(std::uint64_t now) {
+    last_taken_ = now;
+    taken_ = unknown;
+}
+
+std::uint64_t Patience::since_progress(std::uint64_t now) {
+    const std::uint64_t taken = connection_.acknowledged();
+    if (taken != taken_ && taken_ != unknown) last_taken_ = now;
+    taken_ = taken;
+    return now - last_taken_;
 }
 
 std::uint64_t Patience::idle_end() const {
@@ -54,10 +76,14 @@ std::uint64_t Patience::write_end() const {
     return write_nanos_ == 0 || !waits ? never : last_taken_ + write_nanos_;
 }
 
+std::uint64_t Patience::earliest() const {
+    return connection_.open() ? std::min({deadline_, idle_end(), read_end(), write_end()}) : deadline_;
+}
+
 bool Patience::set_timer() {
     TimerHeap& timers = connection_.loop().timers();
-    const std::uint64_t earliest = std::min({idle_end(), read_end(), write_end()});
-    if (earliest != never) return timers.set(*this, earliest);
+    const std::uint64_t at = earliest();
+    if (at != never) return timers.set(*this, at);
     timers.cancel(*this);
     return true;
 }
@@ -69,14 +95,14 @@ void Patience::look_at_socket(std::uint64_t now) {
         ++loop.counters().other_calls;
         if (loop.kernel().waiting_bytes(connection_.fd()) > 0) last_input_ = now;
     }
-    if (write_end() <= now) {
-        const std::uint64_t taken = connection_.acknowledged();
-        if (taken != taken_) last_taken_ = last_output_ = now;
-        taken_ = taken;
-    }
+    if (write_end() <= now && since_progress(now) == 0) last_output_ = now;
 }
 
 void Patience::expired(std::uint64_t now) {
+    if (deadline_ <= now) {
+        deadline_ = never;
+        return connection_.deadline_passed(now);
+    }
     look_at_socket(now);
     if (write_end() <= now) return connection_.end({MR_REASON_STALLED, MR_BY_LOCAL, write_nanos_}, true);
     if (idle_end() <= now) return connection_.end({MR_REASON_IDLE, MR_BY_LOCAL, idle_nanos_}, true);
