@@ -11,6 +11,7 @@ import io.millrace.watch.Pulse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -175,7 +176,7 @@ final class Dispatcher {
 
     private void accepted(int event) {
         Listener listener = listeners.get(events.a(event));
-        InetSocketAddress peer = events.peer(event);
+        SocketAddress peer = events.peer(event);
         if (listener == null) {
             commands.abort(events.handle(event)); // it was closed in this turn
         } else {
@@ -249,7 +250,7 @@ final class Dispatcher {
                 new MillraceException(code, "connect", waiting.handle, "connect to " + waiting.peer + ": " + why));
     }
 
-    private static void record(long handle, InetSocketAddress peer, Protocol protocol, Ending how) {
+    private static void record(long handle, SocketAddress peer, Protocol protocol, Ending how) {
         if (FlightRecording.IS_PRESENT) {
             ConnectionEndedEvent.record(handle, peer, protocol, how);
         }

@@ -7,7 +7,7 @@ import io.millrace.engine.NativeEngine;
 import io.millrace.engine.Output;
 import io.millrace.engine.Statistics;
 import io.millrace.stream.Role;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,7 +44,7 @@ public final class Transport {
     private final EventLoop loop;
     private final NativeEngine engine;
     private final long handle;
-    private final InetSocketAddress peer;
+    private final SocketAddress peer;
     private final Instant opened = Instant.now();
     private Protocol protocol;
     private Region supplied; // where input goes, if the protocol wants that
@@ -53,7 +53,7 @@ public final class Transport {
     private volatile State state = State.CONNECTING;
     private volatile Ending ending;
 
-    Transport(EventLoop loop, long handle, InetSocketAddress peer) {
+    Transport(EventLoop loop, long handle, SocketAddress peer) {
         this.loop = loop;
         this.engine = loop.engine();
         this.handle = handle;
@@ -286,8 +286,11 @@ public final class Transport {
         });
     }
 
-    /** The address of the other side. */
-    public InetSocketAddress peer() {
+    /**
+     * The address of the other side: an {@link java.net.InetSocketAddress}, or of a UNIX socket a {@link
+     * java.net.UnixDomainSocketAddress}, which is empty on the side that accepted.
+     */
+    public SocketAddress peer() {
         return peer;
     }
 

@@ -8,6 +8,7 @@ import io.millrace.testing.Peer;
 import io.millrace.testing.RecordedLog;
 import io.millrace.testing.RunningLoop;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -168,7 +169,8 @@ class EndingTest {
         assertEnding(Reason.LOCAL_CLOSE, Ending.By.LOCAL, 0, 9);
         assertThat(server.awaitEnding().reason()).isEqualTo(Reason.PEER_CLOSED);
         assertThat(server.received()).isEqualTo("from here".getBytes());
-        assertThat(server.awaitMade().peer().getAddress().isLoopbackAddress()).isTrue();
-        assertThat(recorder.awaitMade().peer().getPort()).isEqualTo(port);
+        assertThat(((InetSocketAddress) server.awaitMade().peer()).getAddress().isLoopbackAddress())
+                .isTrue();
+        assertThat(((InetSocketAddress) recorder.awaitMade().peer()).getPort()).isEqualTo(port);
     }
 }

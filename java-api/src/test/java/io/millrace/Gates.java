@@ -11,6 +11,7 @@ import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -134,8 +135,8 @@ final class Gates {
         int number = peer.socket().getLocalPort();
         peer.send(firstLine + "\n");
         await().atMost(RunningLoop.PATIENCE)
-                .until(() ->
-                        all.stream().anyMatch(gate -> gate.transport().peer().getPort() == number));
+                .until(() -> all.stream()
+                        .anyMatch(gate -> ((InetSocketAddress) gate.transport().peer()).getPort() == number));
         return peer;
     }
 

@@ -4,6 +4,8 @@ import io.millrace.jni.Codes;
 import io.millrace.jni.Records;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,6 +27,9 @@ public final class Events {
     public static final int TOO_LONG = Codes.EVENT_TOO_LONG;
     public static final int REFUSED = Codes.EVENT_REFUSED;
     public static final int READABLE = Codes.EVENT_READABLE;
+
+    private static final int UNIX = 1; // the family of an address, as the others are 4 and 6
+    private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
     private final ByteBuffer block;
     private final ByteBuffer frameEnds;
@@ -99,8 +104,12 @@ public final class Events {
         return frameEnds.getInt(index * Integer.BYTES);
     }
 
-    /** The address and port of the peer that was accepted. */
-    public InetSocketAddress peer(int event) {
+    /** The address of the peer that was accepted; that of a UNIX socket is empty. */
+    public SocketAddress peer(int event) {
+        return flags(event) == UNIX ? UNNAMED : internetAddress(event, length(event));
+    }
+
+    private InetSocketAddress internetAddress(int event, int port) {
         byte[] octets = ByteBuffer.allocate(16)
                 .order(ByteOrder.nativeOrder())
                 .putLong(b(event))
@@ -108,7 +117,7 @@ public final class Events {
                 .array();
         try {
             InetAddress address = InetAddress.getByAddress(flags(event) == 4 ? Arrays.copyOf(octets, 4) : octets);
-            return new InetSocketAddress(address, length(event) & 0xffff);
+            return new InetSocketAddress(address, port & 0xffff);
         } catch (UnknownHostException impossible) {
             throw new AssertionError("4 and 16 octets are addresses", impossible);
         }
