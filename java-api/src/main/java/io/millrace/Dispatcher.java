@@ -135,10 +135,10 @@ final class Dispatcher {
 
     private void input(int event) {
         Transport transport = transports.get(events.handle(event));
-        if (transport == null || !transport.isReceiving()) {
+        if (transport == null || !transport.life().isReceiving()) {
             return; // closed here in this turn; its ending is to come
         }
-        Protocol protocol = transport.protocol();
+        Protocol protocol = transport.life().protocol();
         switch (events.kind(event)) {
             case Events.RECEIVED -> protocol.dataReceived(slice(event));
             case Events.FRAMES ->
@@ -156,21 +156,23 @@ final class Dispatcher {
     private void readable(long handle) {
         Transport transport = transports.get(handle);
         if (transport != null) {
-            transport.readable();
+            transport.life().readable();
         }
     }
 
     private void drained(long handle) {
         Transport transport = transports.get(handle);
         if (transport != null) {
-            transport.drained();
+            transport.life().drained();
         }
     }
 
     private void returned(int event) {
         Transport transport = transports.get(events.handle(event));
         if (transport != null) {
-            transport.returned(new StreamResult(Reason.of(events.code(event)), events.a(event), events.d(event)));
+            transport
+                    .life()
+                    .returned(new StreamResult(Reason.of(events.code(event)), events.a(event), events.d(event)));
         }
     }
 
@@ -190,7 +192,7 @@ final class Dispatcher {
         if (protocol == null) {
             transport.abort();
         } else {
-            transport.open(protocol);
+            transport.life().open(protocol);
         }
     }
 
@@ -207,10 +209,10 @@ final class Dispatcher {
             waiting.made.completeExceptionally(thrown);
             throw thrown;
         }
-        if (transport.protocol() == null) {
+        if (transport.life().protocol() == null) {
             waiting.made.completeExceptionally(new IllegalStateException("the factory refused " + transport));
         } else {
-            waiting.made.complete(transport.protocol());
+            waiting.made.complete(transport.life().protocol());
         }
     }
 
@@ -237,8 +239,8 @@ final class Dispatcher {
     }
 
     private static void ended(Transport transport, Ending how) {
-        record(transport.handle(), transport.peer(), transport.protocol(), how);
-        transport.ended(how);
+        record(transport.handle(), transport.peer(), transport.life().protocol(), how);
+        transport.life().ended(how);
     }
 
     private static void notMade(Connecting waiting, Ending how) {
@@ -271,7 +273,7 @@ final class Dispatcher {
             LOG.log(Level.DEBUG, () -> NativeEngine.nameOf(command) + ": " + NativeEngine.textOf(code));
             return;
         }
-        transport.refused(command, code);
+        transport.life().refused(command, code);
     }
 
     /** The loop closes: everything on it hears of that. */

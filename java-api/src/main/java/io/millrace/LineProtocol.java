@@ -173,7 +173,7 @@ public abstract class LineProtocol extends Protocol {
     final void framesReceived(Slice bytes, Events events, int first, int count, int delimiterBytes) {
         batch = bytes;
         int from = 0;
-        for (int i = 0; i < count && transport().isOpen(); i++) {
+        for (int i = 0; i < count && transport().life().isOpen(); i++) {
             if (raw) {
                 rawDataReceived(bytes.slice(from));
                 break;
@@ -195,10 +195,10 @@ public abstract class LineProtocol extends Protocol {
     }
 
     private Commands commands(String method) {
-        if (!transport().inLoop()) {
+        if (!transport().home().isHere()) {
             throw new IllegalStateException(method + "() is for the loop's thread: use transport().loop().execute()");
         }
-        return transport().engine().commands();
+        return transport().home().engine().commands();
     }
 
     /** The first byte lowest. */

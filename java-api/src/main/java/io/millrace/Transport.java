@@ -3,13 +3,11 @@ package io.millrace;
 import io.millrace.bytes.Buffer;
 import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
-import io.millrace.engine.NativeEngine;
-import io.millrace.engine.Output;
+import io.millrace.engine.Commands;
 import io.millrace.engine.Statistics;
 import io.millrace.stream.Role;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -28,36 +26,19 @@ import java.util.Optional;
  * call.
  */
 public final class Transport {
-    private enum State {
-        /** Being made by connect(). */
-        CONNECTING,
-        /** At home, and can be written to. */
-        OPEN,
-        /** Handed over, or on its way there or back. */
-        AWAY,
-        /** Closed or aborted here; its ending is to come. */
-        CLOSING,
-        /** Gone. */
-        ENDED
-    }
-
-    private final EventLoop loop;
-    private final NativeEngine engine;
+    private final Home home;
     private final long handle;
     private final SocketAddress peer;
     private final Instant opened = Instant.now();
-    private Protocol protocol;
-    private Region supplied; // where input goes, if the protocol wants that
-
-    // Written on the loop's thread alone.
-    private volatile State state = State.CONNECTING;
-    private volatile Ending ending;
+    private final Life life;
+    private final Outlet outlet;
 
     Transport(EventLoop loop, long handle, SocketAddress peer) {
-        this.loop = loop;
-        this.engine = loop.engine();
+        this.home = new Home(loop);
         this.handle = handle;
         this.peer = peer;
+        this.life = new Life(this, home);
+        this.outlet = new Outlet(handle, home, life);
     }
 
     /**
@@ -70,48 +51,22 @@ public final class Transport {
      * @throws MillraceException with {@link MillraceException#NO_MEMORY} if the pool's ceiling is reached
      */
     public void write(Slice bytes) {
-        if (inLoop()) {
-            if (isWritable()) {
-                bytes.sendTo(engine.output(), handle);
-            }
-        } else {
-            writeLater(bytes.toByteArray());
-        }
+        outlet.write(bytes);
     }
 
     /** Sends a copy of {@code bytes}; see {@link #write(Slice)}. */
     public void write(byte[] bytes) {
-        if (inLoop()) {
-            if (isWritable()) {
-                engine.output().copy(handle, bytes, 0, bytes.length);
-            }
-        } else {
-            writeLater(bytes.clone());
-        }
+        outlet.write(bytes);
     }
 
     /** Sends a copy of what remains in {@code bytes}, and leaves its position where it was; see {@link #write(Slice)}. */
     public void write(ByteBuffer bytes) {
-        int position = bytes.position();
-        int length = bytes.remaining();
-        if (inLoop()) {
-            if (isWritable()) {
-                engine.output().copy(handle, bytes, position, length);
-            }
-        } else {
-            writeLater(Output.copyOf(bytes, position, length));
-        }
+        outlet.write(bytes);
     }
 
     /** Sends {@code text} as UTF-8; see {@link #write(Slice)}. */
     public void write(CharSequence text) {
-        if (inLoop()) {
-            if (isWritable()) {
-                engine.output().encode(handle, text);
-            }
-        } else {
-            writeLater(text.toString().getBytes(StandardCharsets.UTF_8));
-        }
+        outlet.write(text);
     }
 
     /**
@@ -124,48 +79,7 @@ public final class Transport {
      * aborted.
      */
     public void write(Buffer bytes) {
-        if (!isWritable()) {
-            bytes.clear();
-        } else if (inLoop()) {
-            bytes.sendTo(engine.output(), handle);
-        } else {
-            Buffer passed = bytes.takeBuffer(bytes.length());
-            if (!engine.mailbox().offer(() -> writePassed(passed))) {
-                passed.clear();
-            }
-        }
-    }
-
-    private void writePassed(Buffer passed) {
-        try {
-            if (state == State.OPEN) {
-                passed.sendTo(engine.output(), handle);
-            }
-        } catch (RuntimeException lost) {
-            abort(); // a stream with a gap in it is worse than none
-            throw lost;
-        } finally {
-            passed.clear();
-        }
-    }
-
-    private void writeLater(byte[] copy) {
-        if (isWritable()) {
-            engine.mailbox().offer(() -> {
-                if (state == State.OPEN) {
-                    write(copy);
-                }
-            });
-        }
-    }
-
-    private boolean isWritable() {
-        State now = state;
-        if (now == State.AWAY) {
-            throw new IllegalStateException("the connection is handed over, and its stream owns its output:"
-                    + " write before handOver(), or after returned()");
-        }
-        return now == State.OPEN;
+        outlet.write(bytes);
     }
 
     /**
@@ -173,22 +87,12 @@ public final class Transport {
      * was handed over is ended where it is.
      */
     public void close() {
-        pass(() -> {
-            if (isReceiving()) {
-                state = State.CLOSING;
-                engine.commands().close(handle);
-            }
-        });
+        home.pass(life::close);
     }
 
     /** Ends the connection at once, with a reset; what is unsent is dropped. Also when it is handed over. */
     public void abort() {
-        pass(() -> {
-            if (state != State.ENDED) {
-                state = State.CLOSING;
-                engine.commands().abort(handle);
-            }
-        });
+        home.pass(life::abort);
     }
 
     /**
@@ -212,31 +116,22 @@ public final class Transport {
      */
     public void receiveInto(Region region) {
         Objects.requireNonNull(region, "region");
-        passAtHome(() -> {
-            supplied = region;
-            engine.commands().frameSupplied(handle);
-        });
+        passAtHome(() -> life.receiveInto(region));
     }
 
     /** Ends {@link #receiveInto}: bytes come to {@code dataReceived} again, or as the protocol's lines. */
     public void receiveSlices() {
-        passAtHome(() -> {
-            if (supplied != null) {
-                supplied = null;
-                engine.commands().frameRaw(handle);
-                protocol.framing();
-            }
-        });
+        passAtHome(life::receiveSlices);
     }
 
     /** Receives no more until {@link #resumeReading}; bytes that this turn has already received still come. */
     public void pauseReading() {
-        passAtHome(() -> engine.commands().pauseReading(handle));
+        passAtHome(() -> commands().pauseReading(handle));
     }
 
     /** Receives again. */
     public void resumeReading() {
-        passAtHome(() -> engine.commands().resumeReading(handle));
+        passAtHome(() -> commands().resumeReading(handle));
     }
 
     /**
@@ -251,7 +146,7 @@ public final class Transport {
             throw new IllegalArgumentException("a deadline " + timeout + " from now");
         }
         long nanos = EventLoop.nanos(timeout);
-        passAtHome(() -> engine.commands().deadline(handle, nanos));
+        passAtHome(() -> commands().deadline(handle, nanos));
     }
 
     /**
@@ -265,12 +160,12 @@ public final class Transport {
      */
     public void handOver(Role role) {
         Objects.requireNonNull(role, "role");
-        if (state == State.AWAY) {
+        if (life.isAway()) {
             throw new IllegalStateException("the connection is handed over already: takeBack() first");
         }
         passAtHome(() -> {
-            state = State.AWAY;
-            role.handOver(engine.commands(), handle);
+            life.leave();
+            role.handOver(commands(), handle);
         });
     }
 
@@ -279,15 +174,15 @@ public final class Transport {
      * bytes that are unread. If it ends first, {@link Protocol#connectionLost} comes instead. Does nothing at home.
      */
     public void takeBack() {
-        pass(() -> {
-            if (state == State.AWAY) {
-                engine.commands().takeBack(handle);
+        home.pass(() -> {
+            if (life.isAway()) {
+                commands().takeBack(handle);
             }
         });
     }
 
     /**
-     * The address of the other side: an {@link java.net.InetSocketAddress}, or of a UNIX socket a {@link
+     * The address of the other side: an {@link java.net.SocketAddress}, or of a UNIX socket a {@link
      * java.net.UnixDomainSocketAddress}, which is empty on the side that accepted.
      */
     public SocketAddress peer() {
@@ -296,17 +191,17 @@ public final class Transport {
 
     /** The loop that the connection's protocol runs on. */
     public EventLoop loop() {
-        return loop;
+        return home.loop();
     }
 
     /** Whether bytes can be written: not closed, aborted or lost, and not handed over. */
     public boolean isOpen() {
-        return state == State.OPEN;
+        return life.isOpen();
     }
 
     /** Whether it is on a data loop, or on its way there or back. */
     public boolean isHandedOver() {
-        return state == State.AWAY;
+        return life.isAway();
     }
 
     /** Its figures at this moment; read from shared memory, without asking any loop. */
@@ -321,7 +216,7 @@ public final class Transport {
                     now.behindBytes(),
                     opened);
         }
-        Ending end = ending;
+        Ending end = life.ending();
         long bytesIn = end == null ? 0 : end.bytesIn();
         long bytesOut = end == null ? 0 : end.bytesOut();
         return new ConnectionStats(ConnectionStats.State.ENDED, bytesIn, bytesOut, 0, 0, opened);
@@ -329,7 +224,7 @@ public final class Transport {
 
     /** How it ended; empty as long as it has not. */
     public Optional<Ending> ending() {
-        return Optional.ofNullable(ending);
+        return Optional.ofNullable(life.ending());
     }
 
     /** Its handle: the number that it has on the other side, for logs. */
@@ -337,74 +232,14 @@ public final class Transport {
         return handle;
     }
 
-    // ---- What the loop tells it
+    // ---- For the package
 
-    Protocol protocol() {
-        return protocol;
+    Life life() {
+        return life;
     }
 
-    /** It is made, and this is its protocol from now on. */
-    void open(Protocol made) {
-        made.attach(this);
-        protocol = made;
-        state = State.OPEN;
-        made.framing();
-        made.connectionMade();
-    }
-
-    /** Whether bytes that were received are still wanted. */
-    boolean isReceiving() {
-        return state == State.OPEN || state == State.AWAY;
-    }
-
-    /** It is back from a data loop. */
-    void returned(StreamResult result) {
-        if (state == State.AWAY && result.reason() == Reason.REFUSED) {
-            handOverRefused((int) -result.detail());
-        } else if (state == State.AWAY) {
-            state = State.OPEN;
-            protocol.returned(result);
-        } else if (state == State.CLOSING) {
-            engine.commands().close(handle); // it was on its way when it was closed
-        }
-    }
-
-    /** Input waits for the region that was supplied. */
-    void readable() {
-        if (state == State.OPEN && supplied != null) {
-            int count = supplied.receive(engine, handle);
-            if (count > 0) {
-                protocol.receivedInto(supplied, count);
-            }
-        }
-    }
-
-    /** What was slow to send is sent. */
-    void drained() {
-        if (state == State.OPEN) {
-            protocol.drained();
-        }
-    }
-
-    /** A command could not be carried out. */
-    void refused(int command, int code) {
-        boolean isEnding = code == MillraceException.STALE || code == MillraceException.WRONG_STATE;
-        if (NativeEngine.isHandOver(command)) {
-            handOverRefused(code);
-        } else if (state == State.OPEN && !isEnding) { // if it is ending, connectionLost() will say why
-            protocol.refused(refusal(NativeEngine.nameOf(command), code));
-        }
-    }
-
-    private void handOverRefused(int code) {
-        if (state == State.AWAY) {
-            state = State.OPEN;
-            protocol.refused(refusal("hand over", code));
-        }
-    }
-
-    private MillraceException refusal(String operation, int code) {
-        return new MillraceException(code, operation, handle, operation + ": " + NativeEngine.textOf(code));
+    Home home() {
+        return home;
     }
 
     /** The ending that it has when its loop is closed under it. */
@@ -414,36 +249,13 @@ public final class Transport {
         return new Ending(Reason.LOOP_CLOSED, Ending.By.LOCAL, last.bytesIn(), last.bytesOut(), lived, 0);
     }
 
-    /** It is gone. */
-    void ended(Ending how) {
-        if (state != State.ENDED) {
-            state = State.ENDED;
-            ending = how;
-            if (protocol != null) {
-                protocol.connectionLost(how);
-            }
-        }
-    }
-
-    NativeEngine engine() {
-        return engine;
-    }
-
-    boolean inLoop() {
-        return engine.mailbox().inLoop();
-    }
-
-    private void pass(Runnable command) {
-        if (inLoop()) {
-            command.run();
-        } else {
-            engine.mailbox().offer(command);
-        }
+    private Commands commands() {
+        return home.engine().commands();
     }
 
     private void passAtHome(Runnable command) {
-        pass(() -> {
-            if (state == State.OPEN) {
+        home.pass(() -> {
+            if (life.isOpen()) {
                 command.run();
             }
         });

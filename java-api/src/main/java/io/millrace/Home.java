@@ -1,0 +1,40 @@
+package io.millrace;
+
+import io.millrace.engine.NativeEngine;
+
+/** Which loop a connection lives on, and how what is asked of it gets there. Any thread. */
+final class Home {
+    private final EventLoop loop;
+
+    Home(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Of its loop; to be used on its thread alone. */
+    NativeEngine engine() {
+        return loop.engine();
+    }
+
+    /** Whether the calling thread is the one that turns its loop. */
+    boolean isHere() {
+        return loop.inLoop();
+    }
+
+    /** Runs it on the loop's thread: at once if this is it, otherwise after all that this thread has passed before. */
+    void pass(Runnable operation) {
+        if (isHere()) {
+            operation.run();
+        } else {
+            later(operation);
+        }
+    }
+
+    /** Runs it on the loop's thread, but not now; false if the loop is closed. */
+    boolean later(Runnable operation) {
+        return engine().mailbox().offer(operation);
+    }
+}

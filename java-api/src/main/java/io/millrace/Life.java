@@ -1,0 +1,174 @@
+package io.millrace;
+
+import io.millrace.bytes.Region;
+import io.millrace.engine.Commands;
+import io.millrace.engine.NativeEngine;
+
+/**
+ * What a connection goes through: the state it is in, and the callbacks of its protocol.
+ *
+ * <pre>
+ *     CONNECTING ──► OPEN ◄──► AWAY        AWAY: handed over, or on its way there or back
+ *                      │         │
+ *                      └────┬────┘
+ *                        CLOSING ──► ENDED         each but ENDED can go to ENDED at any time
+ * </pre>
+ *
+ * <p>On the loop's thread, but for what only looks.
+ */
+final class Life {
+    private enum State {
+        CONNECTING,
+        OPEN,
+        AWAY,
+        CLOSING,
+        ENDED
+    }
+
+    private final Transport transport;
+    private final Home home;
+    private Protocol protocol;
+    private Region supplied; // where input goes, if the protocol wants that
+
+    // Written on the loop's thread alone.
+    private volatile State state = State.CONNECTING;
+    private volatile Ending ending;
+
+    Life(Transport transport, Home home) {
+        this.transport = transport;
+        this.home = home;
+    }
+
+    Protocol protocol() {
+        return protocol;
+    }
+
+    /** At home, and neither closed nor lost. */
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    boolean isAway() {
+        return state == State.AWAY;
+    }
+
+    /** Whether bytes that were received are still wanted. */
+    boolean isReceiving() {
+        return isOpen() || isAway();
+    }
+
+    /** How it ended, or null. */
+    Ending ending() {
+        return ending;
+    }
+
+    /** It is made, and this is its protocol from now on. */
+    void open(Protocol made) {
+        made.attach(transport);
+        protocol = made;
+        state = State.OPEN;
+        made.framing();
+        made.connectionMade();
+    }
+
+    // ---- What is asked of it
+
+    void close() {
+        if (isReceiving()) {
+            state = State.CLOSING;
+            commands().close(transport.handle());
+        }
+    }
+
+    void abort() {
+        if (state != State.ENDED) {
+            state = State.CLOSING;
+            commands().abort(transport.handle());
+        }
+    }
+
+    /** It is handed over; the caller writes the command. */
+    void leave() {
+        state = State.AWAY;
+    }
+
+    void receiveInto(Region region) {
+        supplied = region;
+        commands().frameSupplied(transport.handle());
+    }
+
+    void receiveSlices() {
+        if (supplied != null) {
+            supplied = null;
+            commands().frameRaw(transport.handle());
+            protocol.framing();
+        }
+    }
+
+    // ---- What the loop tells it
+
+    /** It is back from a data loop. */
+    void returned(StreamResult result) {
+        if (isAway() && result.reason() == Reason.REFUSED) {
+            handOverRefused((int) -result.detail());
+        } else if (isAway()) {
+            state = State.OPEN;
+            protocol.returned(result);
+        } else if (state == State.CLOSING) {
+            commands().close(transport.handle()); // it was on its way when it was closed
+        }
+    }
+
+    /** Input waits for the region that was supplied. */
+    void readable() {
+        if (isOpen() && supplied != null) {
+            int count = supplied.receive(home.engine(), transport.handle());
+            if (count > 0) {
+                protocol.receivedInto(supplied, count);
+            }
+        }
+    }
+
+    /** What was slow to send is sent. */
+    void drained() {
+        if (isOpen()) {
+            protocol.drained();
+        }
+    }
+
+    /** A command could not be carried out. */
+    void refused(int command, int code) {
+        boolean isEnding = code == MillraceException.STALE || code == MillraceException.WRONG_STATE;
+        if (NativeEngine.isHandOver(command)) {
+            handOverRefused(code);
+        } else if (isOpen() && !isEnding) { // if it is ending, connectionLost() will say why
+            protocol.refused(refusal(NativeEngine.nameOf(command), code));
+        }
+    }
+
+    private void handOverRefused(int code) {
+        if (isAway()) {
+            state = State.OPEN;
+            protocol.refused(refusal("hand over", code));
+        }
+    }
+
+    private MillraceException refusal(String operation, int code) {
+        return new MillraceException(code, operation, transport.handle(), operation + ": " + NativeEngine.textOf(code));
+    }
+
+    /** It is gone. */
+    void ended(Ending how) {
+        if (state != State.ENDED) {
+            state = State.ENDED;
+            ending = how;
+            if (protocol != null) {
+                protocol.connectionLost(how);
+            }
+        }
+    }
+
+    private Commands commands() {
+        return home.engine().commands();
+    }
+}
