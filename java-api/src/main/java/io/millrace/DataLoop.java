@@ -1,5 +1,6 @@
 package io.millrace;
 
+import io.millrace.engine.Memory;
 import io.millrace.engine.NativeEngine;
 import io.millrace.engine.Statistics;
 import io.millrace.jni.UnavailableException;
@@ -13,13 +14,15 @@ import io.millrace.jni.UnavailableException;
  * <p><b>Thread.</b> All methods work from any thread.
  */
 public final class DataLoop implements AutoCloseable {
+    private final Memory memory;
     private final long handle;
     private final Statistics.Loop statistics;
     private volatile boolean closed;
 
-    private DataLoop(long handle) {
+    private DataLoop(Memory memory, long handle) {
+        this.memory = memory;
         this.handle = handle;
-        this.statistics = new Statistics.Loop(handle);
+        this.statistics = new Statistics.Loop(memory, handle);
     }
 
     /**
@@ -29,7 +32,8 @@ public final class DataLoop implements AutoCloseable {
      */
     public static DataLoop open() {
         try {
-            return new DataLoop(NativeEngine.openDataLoop(MillraceException::new));
+            Memory memory = Memory.ofNative();
+            return new DataLoop(memory, NativeEngine.openDataLoop(memory, MillraceException::new));
         } catch (UnavailableException unavailable) {
             throw MillraceException.unavailable(unavailable);
         }
@@ -44,7 +48,7 @@ public final class DataLoop implements AutoCloseable {
         if (!closed) {
             closed = true;
             statistics.freeze();
-            NativeEngine.closeDataLoop(handle);
+            NativeEngine.closeDataLoop(memory, handle);
         }
     }
 

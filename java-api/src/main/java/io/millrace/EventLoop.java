@@ -1,6 +1,7 @@
 package io.millrace;
 
 import io.millrace.engine.Mailbox;
+import io.millrace.engine.Memory;
 import io.millrace.engine.NativeEngine;
 import io.millrace.jni.UnavailableException;
 import io.millrace.stream.Feed;
@@ -70,7 +71,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** For tests: with another clock for its timers. */
     static EventLoop open(LongSupplier clock) {
         try {
-            return new EventLoop(NativeEngine.open(MillraceException::new), clock);
+            return new EventLoop(NativeEngine.open(Memory.ofNative(), MillraceException::new), clock);
         } catch (UnavailableException unavailable) {
             throw MillraceException.unavailable(unavailable);
         }

@@ -1,5 +1,6 @@
 package io.millrace;
 
+import io.millrace.engine.Memory;
 import io.millrace.engine.Statistics;
 import io.millrace.jni.UnavailableException;
 
@@ -33,6 +34,7 @@ public record ProcessCounters(
      */
     public static ProcessCounters read() {
         try {
+            Memory.ofNative();
             long[] n = Statistics.ofProcess();
             return new ProcessCounters(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], Statistics.views());
         } catch (UnavailableException unavailable) {

@@ -206,7 +206,7 @@ public final class Transport {
 
     /** Its figures at this moment; read from shared memory, without asking any loop. */
     public ConnectionStats stats() {
-        Statistics.OfConnection now = Statistics.ofConnection(handle);
+        Statistics.OfConnection now = Statistics.ofConnection(home.engine().memory(), handle);
         if (now != null) {
             return new ConnectionStats(
                     ConnectionStats.State.of(now.state()),

@@ -46,16 +46,27 @@ public final class Block {
         return new Block(buffer.slice(), 0);
     }
 
-    /** A buffer over the bytes from {@code from} on that keeps nothing alive: whoever asks must see to that. */
+    /**
+     * A buffer over the bytes from {@code from} on that keeps nothing alive: whoever asks must see to that. Of memory that
+     * is not {@link #isNative} it is a copy.
+     */
     public ByteBuffer view(int from, int length) {
-        return Native.view(address + from, length);
+        return isNative() ? Native.view(address + from, length) : copy(from, length);
     }
 
-    /** Fresh memory outside the heap, which native code may search. */
+    private ByteBuffer copy(int from, int length) {
+        return ByteBuffer.allocate(length).put(0, bytes, from, length);
+    }
+
+    /** Fresh memory outside the heap, which native code may search where there is any. */
     public static Block offHeap(int length) {
-        Memory.load();
-        ByteBuffer buffer = ByteBuffer.allocateDirect(length);
-        return new Block(buffer, length == 0 ? 0 : Native.addressOf(buffer));
+        return direct(ByteBuffer.allocateDirect(length));
+    }
+
+    /** All of a direct buffer, which native code may search where there is any. */
+    public static Block direct(ByteBuffer buffer) {
+        boolean searched = buffer.capacity() > 0 && NativePart.isUsed();
+        return new Block(buffer, searched ? Native.addressOf(buffer) : 0);
     }
 
     /** A slab of the native part, which is never unmapped. */
@@ -93,6 +104,11 @@ public final class Block {
     /** The eight bytes from there on, the first one lowest. */
     public long longAt(int at) {
         return array != null ? (long) LONGS.get(array, base + at) : bytes.getLong(at);
+    }
+
+    /** Whether native code may be given its address. */
+    public boolean isNative() {
+        return address != 0;
     }
 
     /** The address of the first byte, for native searching; 0 when it is not to be searched natively. */

@@ -30,8 +30,8 @@ public final class Commands {
     private int lastEnd;
 
     /** {@code makeRoom} has all waiting records applied. */
-    Commands(long loop, Runnable makeRoom) {
-        this.block = Memory.shared(Codes.BLOCK_COMMANDS, loop);
+    Commands(Memory memory, long loop, Runnable makeRoom) {
+        this.block = memory.shared(Codes.BLOCK_COMMANDS, loop);
         this.makeRoom = makeRoom;
     }
 

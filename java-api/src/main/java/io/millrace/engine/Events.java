@@ -31,12 +31,14 @@ public final class Events {
     private static final int UNIX = 1; // the family of an address, as the others are 4 and 6
     private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
+    private final Memory memory;
     private final ByteBuffer block;
     private final ByteBuffer frameEnds;
 
-    Events(long loop) {
-        block = Memory.shared(Codes.BLOCK_EVENTS, loop);
-        frameEnds = Memory.shared(Codes.BLOCK_FRAME_ENDS, loop);
+    Events(Memory memory, long loop) {
+        this.memory = memory;
+        block = memory.shared(Codes.BLOCK_EVENTS, loop);
+        frameEnds = memory.shared(Codes.BLOCK_FRAME_ENDS, loop);
     }
 
     /** What has happened. */
@@ -66,7 +68,7 @@ public final class Events {
 
     /** The memory that the bytes are in. */
     public Block block(int event) {
-        return Memory.slab(block.getInt(event * Records.EVENT_BYTES + Records.EVENT_SLAB));
+        return memory.slab(block.getInt(event * Records.EVENT_BYTES + Records.EVENT_SLAB));
     }
 
     /** Where in it they start. */

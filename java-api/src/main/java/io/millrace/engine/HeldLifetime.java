@@ -35,7 +35,7 @@ final class HeldLifetime extends Lifetime {
 
     @Override
     public ByteBuffer view(long seen, Block block, int segment, int offset, int length) {
-        return holds.view(this, seen, block.address() + offset, length);
+        return holds.view(this, seen, block, offset, length);
     }
 
     @Override

@@ -48,14 +48,14 @@ final class Holds {
     }
 
     /** Shows what is retained to others, for longer than it is. */
-    synchronized ByteBuffer view(HeldLifetime held, long seen, long address, int length) {
+    synchronized ByteBuffer view(HeldLifetime held, long seen, Block block, int offset, int length) {
         held.check(seen);
-        return view(held.hold.segment, address, length);
+        return view(held.hold.segment, block, offset, length);
     }
 
     /** Shows a segment to others that cannot be given back meanwhile. */
-    ByteBuffer view(int segment, long address, int length) {
-        return Views.of(engine, segment, address, length);
+    ByteBuffer view(int segment, Block block, int offset, int length) {
+        return engine.memory().views().of(engine, segment, block, offset, length);
     }
 
     void release(HeldLifetime held, long seen) {

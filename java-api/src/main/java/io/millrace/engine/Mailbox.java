@@ -1,6 +1,5 @@
 package io.millrace.engine;
 
-import io.millrace.jni.Native;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -11,13 +10,15 @@ import java.util.concurrent.RejectedExecutionException;
  * for the last time, so that either the loop sees the task or the thread sees {@code asleep}.
  */
 public final class Mailbox {
+    private final Seam seam;
     private final long loop;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private volatile Thread thread;
     private volatile boolean asleep;
     private volatile boolean closed;
 
-    Mailbox(long loop) {
+    Mailbox(Seam seam, long loop) {
+        this.seam = seam;
         this.loop = loop;
     }
 
@@ -60,7 +61,7 @@ public final class Mailbox {
     /** Makes the present or the next wait of the loop end. */
     public void wake() {
         asleep = false;
-        Native.wake(loop);
+        seam.wake(loop);
     }
 
     /** Whether the loop may wait now; if so it is awaited by {@link #wakeUp}. */

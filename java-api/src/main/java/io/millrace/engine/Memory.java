@@ -1,74 +1,111 @@
 package io.millrace.engine;
 
 import io.millrace.jni.Codes;
-import io.millrace.jni.Library;
-import io.millrace.jni.Native;
 import io.millrace.jni.Records;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The memory that all loops of the process share: slabs, each seen by Java once and then as long as the process lives, and
- * the table that says in which slab a segment lies. Any thread.
+ * The memory that all loops of a seam share: slabs, each seen once and then as long as the process lives, the table that
+ * says in which slab a segment lies, and the figures. Any thread.
  */
-final class Memory {
+public final class Memory {
     private static final int SLABS_MAX = 1 << 16;
-    private static final AtomicReferenceArray<Block> SLABS = new AtomicReferenceArray<>(SLABS_MAX);
 
-    private static volatile ByteBuffer segments;
+    /** Those of all seams of the process. */
+    private static final List<Memory> ALL = new CopyOnWriteArrayList<>();
 
-    private Memory() {}
+    /** Made when first asked for; one that could not be made says the same each time. */
+    private static final class OfNative {
+        static final Memory MEMORY = new Memory(new NativeSeam());
+    }
+
+    private final Seam seam;
+    private final AtomicReferenceArray<Block> slabs = new AtomicReferenceArray<>(SLABS_MAX);
+    private final ByteBuffer segments;
+    private final ByteBuffer connections;
+    private final ByteBuffer feeds;
+    private final Views views = new Views(this);
+
+    /** Of a seam, once for each. */
+    public Memory(Seam seam) {
+        this.seam = seam;
+        segments = shared(Codes.BLOCK_SEGMENTS, 0);
+        connections = shared(Codes.BLOCK_CONNECTION_STATS, 0);
+        feeds = shared(Codes.BLOCK_FEED_STATS, 0);
+        ALL.add(this);
+    }
 
     /**
-     * Loads the library if it is not loaded.
+     * That of the native part, which is loaded if it is not.
      *
      * @throws io.millrace.jni.UnavailableException with cause and cure
      */
-    static void load() {
-        if (segments == null) {
-            Library.load();
-            segments = shared(Codes.BLOCK_SEGMENTS, 0);
-        }
+    public static Memory ofNative() {
+        NativePart.load();
+        return OfNative.MEMORY;
+    }
+
+    static List<Memory> all() {
+        return ALL;
+    }
+
+    Seam seam() {
+        return seam;
+    }
+
+    Views views() {
+        return views;
     }
 
     /** A block of shared memory, in native order. */
-    static ByteBuffer shared(int block, long which) {
-        long address = Native.blockAddress(block, which);
-        if (address == 0) {
+    ByteBuffer shared(int block, long which) {
+        ByteBuffer memory = seam.block(block, which);
+        if (memory == null) {
             throw new IllegalStateException("there is no block " + block + " of " + which);
         }
-        return Native.view(address, Native.blockLength(block, which)).order(ByteOrder.nativeOrder());
+        return memory;
     }
 
-    static Block slab(int index) {
-        Block known = SLABS.getAcquire(index);
+    Block slab(int index) {
+        Block known = slabs.getAcquire(index);
         return known != null ? known : view(index);
     }
 
-    private static synchronized Block view(int index) {
-        Block known = SLABS.getAcquire(index);
+    private synchronized Block view(int index) {
+        Block known = slabs.getAcquire(index);
         if (known == null) {
-            long address = Native.blockAddress(Codes.BLOCK_SLAB, index);
-            if (address == 0) {
+            known = seam.slab(index);
+            if (known == null) {
                 throw new IllegalStateException("there is no slab " + index);
             }
-            known = Block.slab(address, Native.blockLength(Codes.BLOCK_SLAB, index));
-            SLABS.setRelease(index, known);
+            slabs.setRelease(index, known);
         }
         return known;
     }
 
-    static int slabOf(int segment) {
+    int slabOf(int segment) {
         return segments.getInt(segment * Records.SEGMENT_ENTRY_BYTES + Records.SEGMENT_ENTRY_SLAB);
     }
 
     /** Where a segment starts in its slab. */
-    static int startOf(int segment) {
+    int startOf(int segment) {
         return segments.getInt(segment * Records.SEGMENT_ENTRY_BYTES + Records.SEGMENT_ENTRY_OFFSET);
     }
 
-    static int sizeOf(int segment) {
+    int sizeOf(int segment) {
         return segments.getInt(segment * Records.SEGMENT_ENTRY_BYTES + Records.SEGMENT_ENTRY_SIZE);
+    }
+
+    /** The figures of all connections. */
+    ByteBuffer connections() {
+        return connections;
+    }
+
+    /** The figures of all feeds. */
+    ByteBuffer feeds() {
+        return feeds;
     }
 }

@@ -1,16 +1,14 @@
 package io.millrace.engine;
 
 import io.millrace.jni.Codes;
-import io.millrace.jni.Native;
 import io.millrace.jni.Records;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.Reference;
 import java.util.ArrayDeque;
 import java.util.Objects;
 
 /**
- * One loop of the native part, as the Java thread that turns it sees it.
+ * One loop of a seam, as the Java thread that turns it sees it.
  *
  * <pre>
  *     Commands ──► turn() ──► Events          one crossing a turn; ask() for what is asked seldom and needs an answer
@@ -32,6 +30,8 @@ public final class NativeEngine {
         }
     }
 
+    private final Memory memory;
+    private final Seam seam;
     private final long loop;
     private final Refusal refusal;
     private final Commands commands;
@@ -46,55 +46,57 @@ public final class NativeEngine {
     // Written by the turning thread alone, read by any.
     private long crossings;
 
-    private NativeEngine(long loop, Refusal refusal) {
+    private NativeEngine(Memory memory, long loop, Refusal refusal) {
+        this.memory = memory;
+        this.seam = memory.seam();
         this.loop = loop;
         this.refusal = refusal;
-        commands = new Commands(loop, this::flush);
-        events = new Events(loop);
-        mailbox = new Mailbox(loop);
+        commands = new Commands(memory, loop, this::flush);
+        events = new Events(memory, loop);
+        mailbox = new Mailbox(seam, loop);
         holds = new Holds(this, mailbox);
         turn = new TurnLifetime(holds);
         output = new Output(this);
-        statistics = new Statistics.Loop(loop);
+        statistics = new Statistics.Loop(memory, loop);
     }
 
-    /**
-     * Opens a control loop.
-     *
-     * @throws io.millrace.jni.UnavailableException if the library cannot be loaded
-     */
-    public static NativeEngine open(Refusal refusal) {
+    /** Opens a control loop behind the seam of that memory. */
+    public static NativeEngine open(Memory memory, Refusal refusal) {
         Objects.requireNonNull(refusal, "refusal");
-        return new NativeEngine(openLoop(Codes.LOOP_CONTROL, refusal), refusal);
+        return new NativeEngine(memory, openLoop(memory, Codes.LOOP_CONTROL, refusal), refusal);
     }
 
-    /** Opens a data loop and answers its handle; its thread is native, and Java never turns it. */
-    public static long openDataLoop(Refusal refusal) {
-        return openLoop(Codes.LOOP_DATA, refusal);
+    /** Opens a data loop and answers its handle; no control loop's thread turns it. */
+    public static long openDataLoop(Memory memory, Refusal refusal) {
+        return openLoop(memory, Codes.LOOP_DATA, refusal);
     }
 
-    private static long openLoop(int kind, Refusal refusal) {
-        Memory.load();
-        long loop = Native.open(kind);
+    private static long openLoop(Memory memory, int kind, Refusal refusal) {
+        long loop = memory.seam().open(kind);
         if (loop < 0) {
             throw refusal.of((int) loop, "open loop", 0, "open loop: " + Codes.text(loop));
         }
         return loop;
     }
 
-    /** A native loop that nobody turns. */
+    /** A loop that nobody turns. */
     long openKeeper() {
-        return openLoop(Codes.LOOP_CONTROL, refusal);
+        return openLoop(memory, Codes.LOOP_CONTROL, refusal);
     }
 
     /** Ends a data loop; waits for its thread. */
-    public static void closeDataLoop(long loop) {
-        Native.close(loop);
+    public static void closeDataLoop(Memory memory, long loop) {
+        memory.seam().close(loop);
     }
 
     /** Its handle. */
     public long loop() {
         return loop;
+    }
+
+    /** The memory of its seam. */
+    public Memory memory() {
+        return memory;
     }
 
     /** What the loop's commands are written with. */
@@ -127,7 +129,7 @@ public final class NativeEngine {
         return statistics;
     }
 
-    /** How many calls into native code there were for this loop; any thread. */
+    /** How many calls through the seam there were for this loop; any thread. */
     public long crossings() {
         return (long) CROSSINGS.getOpaque(this);
     }
@@ -142,7 +144,7 @@ public final class NativeEngine {
         turn.end();
         boolean waits = timeoutNanos != 0 && mailbox.fallAsleep();
         cross();
-        int answer = Native.turn(loop, commands.take(), waits ? timeoutNanos : 0);
+        int answer = seam.turn(loop, commands.take(), waits ? timeoutNanos : 0);
         mailbox.wakeUp();
         return (int) check(answer, "turn", loop);
     }
@@ -172,15 +174,13 @@ public final class NativeEngine {
      */
     public int receive(long connection, Block into, int offset, int length) {
         cross();
-        long received = Native.receive(loop, connection, into.address() + offset, length);
-        Reference.reachabilityFence(into);
-        return (int) Math.max(0, received);
+        return (int) Math.max(0, seam.receive(loop, connection, into, offset, length));
     }
 
     /** As {@link #ask}, but answers a failure as its negative code. */
     long tryAsk() {
         cross();
-        return Native.ask(loop, commands.takeLast());
+        return seam.ask(loop, commands.takeLast());
     }
 
     /**
@@ -191,7 +191,7 @@ public final class NativeEngine {
         int count = commands.take();
         for (int i = 0; i < count; i++) {
             cross();
-            long answer = Native.ask(loop, i);
+            long answer = seam.ask(loop, i);
             if (answer < 0) {
                 refused.add(new Refused(commands.kind(i), commands.handle(i), (int) answer));
             }
@@ -245,7 +245,7 @@ public final class NativeEngine {
         flush();
         commands.close();
         statistics.freeze();
-        Native.close(loop);
+        seam.close(loop);
     }
 
     /** Segments are counted in 64 KiB, and this is one. */

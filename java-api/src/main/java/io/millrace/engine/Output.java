@@ -51,7 +51,7 @@ public final class Output {
         if (!lifetime.belongsTo(engine.holds())) {
             return false;
         }
-        engine.commands().write(target, of, offsetInBlock - Memory.startOf(of), length);
+        engine.commands().write(target, of, offsetInBlock - engine.memory().startOf(of), length);
         return true;
     }
 
@@ -157,9 +157,10 @@ public final class Output {
         }
         engine.check(lent, "write", 0);
         segment = (int) lent;
-        block = Memory.slab(Memory.slabOf(segment));
-        start = Memory.startOf(segment);
-        size = Memory.sizeOf(segment);
+        Memory memory = engine.memory();
+        block = memory.slab(memory.slabOf(segment));
+        start = memory.startOf(segment);
+        size = memory.sizeOf(segment);
     }
 
     private void giveBack() {

@@ -1,12 +1,12 @@
 package io.millrace.engine;
 
 import io.millrace.jni.Codes;
-import io.millrace.jni.Native;
 import io.millrace.jni.Records;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Reads figures from shared memory, which the loops write while they run. Any thread; asks no loop, so it answers while
@@ -34,22 +34,9 @@ public final class Statistics {
             boolean hasSource,
             long openedNanos) {}
 
-    /** Mapped when first used, after the library was loaded. */
-    private static final class Shared {
-        static final ByteBuffer CONNECTIONS;
-        static final ByteBuffer FEEDS;
-        static final ByteBuffer PROCESS;
-
-        static {
-            CONNECTIONS = Memory.shared(Codes.BLOCK_CONNECTION_STATS, 0);
-            FEEDS = Memory.shared(Codes.BLOCK_FEED_STATS, 0);
-            PROCESS = Memory.shared(Codes.BLOCK_PROCESS_COUNTERS, 0);
-        }
-    }
-
     /** The figures of a connection; null if it is gone. */
-    public static OfConnection ofConnection(long handle) {
-        ByteBuffer block = Shared.CONNECTIONS;
+    public static OfConnection ofConnection(Memory memory, long handle) {
+        ByteBuffer block = memory.connections();
         int at = index(handle) * Records.CONNECTION_STATS_BYTES;
         if (number(block, at + Records.CONNECTION_STATS_HANDLE) != handle) {
             return null;
@@ -65,8 +52,8 @@ public final class Statistics {
     }
 
     /** The figures of a feed; null if it is gone. */
-    public static OfFeed ofFeed(long handle) {
-        ByteBuffer block = Shared.FEEDS;
+    public static OfFeed ofFeed(Memory memory, long handle) {
+        ByteBuffer block = memory.feeds();
         int at = index(handle) * Records.FEED_STATS_BYTES;
         if (number(block, at + Records.FEED_STATS_HANDLE) != handle) {
             return null;
@@ -84,16 +71,20 @@ public final class Statistics {
         return number(block, at + Records.FEED_STATS_HANDLE) == handle ? read : null;
     }
 
-    /** What the process holds, in the order of the record. */
+    /** What the process holds, in the order of the record: the sum of all seams that are used. */
     public static long[] ofProcess() {
-        Memory.load();
-        Native.blockAddress(Codes.BLOCK_PROCESS_COUNTERS, 0); // brings them up to date: a loop that sleeps does not
-        return numbers(Shared.PROCESS, Records.PROCESS_COUNTERS_BYTES);
+        long[] sum = new long[Records.PROCESS_COUNTERS_BYTES / Long.BYTES];
+        for (Memory memory : Memory.all()) {
+            // Asking for the block brings it up to date: a loop that sleeps does not.
+            long[] one = numbers(memory.shared(Codes.BLOCK_PROCESS_COUNTERS, 0), Records.PROCESS_COUNTERS_BYTES);
+            Arrays.setAll(sum, i -> sum[i] + one[i]);
+        }
+        return sum;
     }
 
     /** How many views of segments there are. */
     public static int views() {
-        return Views.count();
+        return Memory.all().stream().mapToInt(memory -> memory.views().count()).sum();
     }
 
     /** The counters of one loop; once it is closed, the last that there were. */
@@ -102,8 +93,8 @@ public final class Statistics {
         private volatile long[] last;
 
         /** Of the loop with that handle, which is open. */
-        public Loop(long loop) {
-            block = Memory.shared(Codes.BLOCK_LOOP_COUNTERS, loop);
+        public Loop(Memory memory, long loop) {
+            block = memory.shared(Codes.BLOCK_LOOP_COUNTERS, loop);
         }
 
         /** In the order of the record. */

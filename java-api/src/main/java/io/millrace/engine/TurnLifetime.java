@@ -41,7 +41,7 @@ public final class TurnLifetime extends Lifetime {
     @Override
     public ByteBuffer view(long seen, Block block, int segment, int offset, int length) {
         check(seen);
-        return holds.view(segment, block.address() + offset, length);
+        return holds.view(segment, block, offset, length);
     }
 
     @Override

@@ -274,7 +274,7 @@ public final class Feed implements AutoCloseable {
 
     /** Its figures at this moment; after its end, how many bytes were published, and otherwise zeros. */
     public Stats stats() {
-        Statistics.OfFeed now = last.state == State.ENDED ? null : Statistics.ofFeed(handle);
+        Statistics.OfFeed now = last.state == State.ENDED ? null : Statistics.ofFeed(home.memory(), handle);
         if (now == null) {
             return new Stats(State.ENDED, last.publishedBytes, 0, 0, 0, 0, 0, false, opened);
         }
