@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.bench.compare.CompareCommand;
 import io.millrace.bench.hub.HubCommand;
 import io.millrace.bench.pause.PauseCommand;
 import io.millrace.bench.talk.TalkCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             HubCommand.class,
             PauseCommand.class,
             TalkCommand.class,
+            CompareCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class
         })
