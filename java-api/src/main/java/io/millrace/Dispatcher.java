@@ -202,7 +202,7 @@ final class Dispatcher {
             return;
         }
         connecting.remove(handle);
-        Transport transport = new Transport(loop, handle, waiting.peer);
+        Transport transport = new Transport(loop, handle, waiting.peer, Limits.OF_CLIENTS);
         try {
             open(transport, waiting.factory);
         } catch (Throwable thrown) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * A loop that a Java thread turns: connections whose protocol is in Java, their timers, and tasks from other threads.
@@ -314,6 +315,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     // ---- For the package
+
+    /** Has a question answered on the loop's thread, and waits for that; see {@link Ownership#ask}. */
+    <T> T ask(Supplier<T> question) {
+        return ownership.ask(question);
+    }
 
     Pulse pulse() {
         return pulse;

@@ -1,6 +1,7 @@
 package io.millrace;
 
 import io.millrace.engine.NativeEngine;
+import java.util.function.Function;
 
 /** Which loop a connection lives on, and how what is asked of it gets there. Any thread. */
 final class Home {
@@ -31,6 +32,11 @@ final class Home {
         } else {
             later(operation);
         }
+    }
+
+    /** Has a question answered on the loop's thread, and waits for that. */
+    <T> T ask(Function<NativeEngine, T> question) {
+        return loop.ask(() -> question.apply(engine()));
     }
 
     /** Runs it on the loop's thread, but not now; false if the loop is closed. */

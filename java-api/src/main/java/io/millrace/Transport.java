@@ -4,9 +4,11 @@ import io.millrace.bytes.Buffer;
 import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
 import io.millrace.engine.Commands;
+import io.millrace.engine.Setting;
 import io.millrace.engine.Statistics;
 import io.millrace.stream.Role;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,11 +34,18 @@ public final class Transport {
     private final Instant opened = Instant.now();
     private final Life life;
     private final Outlet outlet;
+    private volatile Limits limits;
 
     Transport(EventLoop loop, long handle, SocketAddress peer) {
+        this(loop, handle, peer, Limits.DEFAULTS);
+    }
+
+    /** With the limits that it is made with. */
+    Transport(EventLoop loop, long handle, SocketAddress peer, Limits limits) {
         this.home = new Home(loop);
         this.handle = handle;
         this.peer = peer;
+        this.limits = limits;
         this.life = new Life(this, home);
         this.outlet = new Outlet(handle, home, life);
     }
@@ -147,6 +156,64 @@ public final class Transport {
         }
         long nanos = EventLoop.nanos(timeout);
         passAtHome(() -> commands().deadline(handle, nanos));
+    }
+
+    /**
+     * Sets how much it may hold back, and how long it and its peer may take. Does nothing while it is handed over. At first
+     * they are {@link Limits#DEFAULTS}, or {@link Limits#OF_CLIENTS} where it was made by {@link Endpoint#connect}.
+     */
+    public void limits(Limits wanted) {
+        Objects.requireNonNull(wanted, "wanted");
+        passAtHome(() -> {
+            limits = wanted;
+            wanted.set(commands(), handle);
+        });
+    }
+
+    /** The limits that it has now. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /**
+     * Sets an option of its socket: {@link java.net.StandardSocketOptions#TCP_NODELAY} (on at first), {@code SO_KEEPALIVE},
+     * {@code SO_SNDBUF}, {@code SO_RCVBUF} or {@code IP_TOS} (the traffic class of IPv6 too). If the kernel refuses it,
+     * {@link Protocol#refused} says so. Does nothing while it is handed over.
+     *
+     * @throws UnsupportedOperationException for another option
+     * @throws IllegalArgumentException for a number below 0, or a class above 255
+     */
+    public <T> void option(SocketOption<T> option, T value) {
+        Setting setting = Inquiry.settingOf(option);
+        int number = Inquiry.numberOf(option, value);
+        passAtHome(() -> commands().set(handle, setting, number));
+    }
+
+    /**
+     * What an option of its socket is; of a buffer, what the kernel made of it. On the loop's thread, or any thread that is
+     * no loop's and waits for the answer; so are {@link #localAddress} and {@link #tcpInfo}.
+     *
+     * @throws UnsupportedOperationException for another option than those that can be set
+     * @throws MillraceException with {@link MillraceException#STALE} if it has ended, {@link MillraceException#WRONG_STATE}
+     *     if it is handed over
+     * @throws IllegalStateException if the loop is closed, or on another loop's thread
+     */
+    public <T> T option(SocketOption<T> option) {
+        Setting setting = Inquiry.settingOf(option);
+        return home.ask(engine -> Inquiry.option(engine, handle, option, setting));
+    }
+
+    /** Its address on this side; of a UNIX socket an empty one. Throws as {@link #option(SocketOption)} does. */
+    public SocketAddress localAddress() {
+        return home.ask(engine -> Inquiry.localAddress(engine, handle));
+    }
+
+    /**
+     * What the kernel's TCP knows of it at this moment. Throws as {@link #option(SocketOption)} does, and a
+     * {@link MillraceException} with the kernel's refusal if it is no TCP connection.
+     */
+    public TcpInfo tcpInfo() {
+        return home.ask(engine -> Inquiry.tcpInfo(engine, handle));
     }
 
     /**

@@ -20,6 +20,8 @@ import io.millrace.testing.RunningLoop;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -114,6 +116,8 @@ class ClosedObjectsTest {
                 Map.entry(Runnable.class, () -> nothing),
                 Map.entry(Consumer.class, () -> ignore),
                 Map.entry(LongConsumer.class, () -> (LongConsumer) skipped -> {}),
+                Map.entry(Limits.class, () -> Limits.DEFAULTS),
+                Map.entry(SocketOption.class, () -> StandardSocketOptions.TCP_NODELAY),
                 Map.entry(Role.class, () -> Role.subscriber(feed, Body.chunked())),
                 Map.entry(Feed.Options.class, () -> Feed.Options.DEFAULTS));
     }

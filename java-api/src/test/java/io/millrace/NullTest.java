@@ -19,6 +19,8 @@ import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +62,10 @@ class NullTest {
                 Map.entry(Split.class, Slice.of("1 2").split((byte) ' ')),
                 Map.entry(RequestHead.class, RequestHead.parse(Slice.of("GET / HTTP/1.0"))),
                 Map.entry(ResponseHead.class, ResponseHead.of(200)),
+                Map.entry(Limits.class, Limits.DEFAULTS),
+                Map.entry(Limits.Crowded.class, Limits.Crowded.GO_ON),
+                Map.entry(SocketOption.class, StandardSocketOptions.TCP_NODELAY),
+                Map.entry(Object.class, true),
                 Map.entry(Duration.class, Duration.ofHours(1)),
                 Map.entry(Runnable.class, task),
                 Map.entry(Consumer.class, listener),
@@ -79,6 +85,7 @@ class NullTest {
             EventLoop.class,
             Timer.class,
             Transport.class,
+            Limits.class,
             Endpoint.class,
             Feed.class,
             Feed.Options.class,

@@ -128,6 +128,11 @@ public final class Commands {
         numbers(begin(Codes.CMD_DEADLINE, 0, 0, connection), nanos, 0, 0, 0);
     }
 
+    /** Sets something of a connection. */
+    public void set(long connection, Setting setting, long value) {
+        numbers(begin(Codes.CMD_SET, 0, setting.number, connection), value, 0, 0, 0);
+    }
+
     /** Sends a connection to a feed's data loop; the numbers are those of the seam. */
     public void handOver(long connection, int role, long feed, int body, long bodyBytes, long receiveBytesMax) {
         numbers(begin(Codes.CMD_HAND_OVER, role, body, connection), feed, bodyBytes, receiveBytesMax, 0);
@@ -167,6 +172,35 @@ public final class Commands {
     /** Asks which port a listener is bound to. */
     public void port(long listener) {
         begin(Codes.CMD_PORT, 0, 0, listener);
+    }
+
+    /** Asks what something of a connection is set to. */
+    public void get(long connection, Setting setting) {
+        begin(Codes.CMD_GET, 0, setting.number, connection);
+    }
+
+    /** Asks for the address of a connection here; the answer is its family, and in {@link #answer} the rest. */
+    public void localAddress(long connection) {
+        begin(Codes.CMD_ADDRESS, 0, Codes.END_LOCAL, connection);
+    }
+
+    /** Asks what TCP knows of a connection, for {@link #answer}. */
+    public void tcpInfo(long connection) {
+        begin(Codes.CMD_TCP_INFO, 0, 0, connection);
+    }
+
+    /** What the record of the last question says, which has just been answered. */
+    public Answer answer() {
+        int at = count * Records.COMMAND_BYTES;
+        return new Answer(
+                block.getInt(at + Records.COMMAND_SEGMENT),
+                block.getInt(at + Records.COMMAND_OFFSET),
+                block.getInt(at + Records.COMMAND_LENGTH),
+                block.getInt(at + Records.COMMAND_RESERVED),
+                block.getLong(at + Records.COMMAND_A),
+                block.getLong(at + Records.COMMAND_B),
+                block.getLong(at + Records.COMMAND_C),
+                block.getLong(at + Records.COMMAND_D));
     }
 
     /** Asks for a segment to write into. */

@@ -108,17 +108,21 @@ public final class Events {
 
     /** The address of the peer that was accepted; that of a UNIX socket is empty. */
     public SocketAddress peer(int event) {
-        return flags(event) == UNIX ? UNNAMED : internetAddress(event, length(event));
+        return address(flags(event), b(event), c(event), length(event));
     }
 
-    private InetSocketAddress internetAddress(int event, int port) {
+    /** An address as the records have it. */
+    static SocketAddress address(int family, long first, long second, int port) {
+        if (family == UNIX) {
+            return UNNAMED;
+        }
         byte[] octets = ByteBuffer.allocate(16)
                 .order(ByteOrder.nativeOrder())
-                .putLong(b(event))
-                .putLong(c(event))
+                .putLong(first)
+                .putLong(second)
                 .array();
         try {
-            InetAddress address = InetAddress.getByAddress(flags(event) == 4 ? Arrays.copyOf(octets, 4) : octets);
+            InetAddress address = InetAddress.getByAddress(family == 4 ? Arrays.copyOf(octets, 4) : octets);
             return new InetSocketAddress(address, port & 0xffff);
         } catch (UnknownHostException impossible) {
             throw new AssertionError("4 and 16 octets are addresses", impossible);
