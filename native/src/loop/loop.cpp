@@ -72,7 +72,8 @@ Code Loop::wait(std::int64_t timeout_nanos) {
     }
     ++counters_.waits;
     const std::int64_t count = poller_.wait(events_, ready_max, nanos);
-    asleep_.store(false, std::memory_order_seq_cst);
+    asleep_.store(false, std::memory_order_release);
+    // Before anything is looked at that a wake may be about: what comes from here on counts for the next wait.
     woken_.store(false, std::memory_order_seq_cst);
     counters_.wait_nanos += read_clock() - before;
     event_next_ = 0;
