@@ -28,6 +28,7 @@ final class Life {
     private final Transport transport;
     private final Home home;
     private Protocol protocol;
+    private Outlet outlet;
     private Region supplied; // where input goes, if the protocol wants that
 
     // Written on the loop's thread alone.
@@ -37,6 +38,11 @@ final class Life {
     Life(Transport transport, Home home) {
         this.transport = transport;
         this.home = home;
+    }
+
+    /** What is written through; set once, before anything happens. */
+    void outlet(Outlet made) {
+        outlet = made;
     }
 
     Protocol protocol() {
@@ -113,6 +119,7 @@ final class Life {
             handOverRefused((int) -result.detail());
         } else if (isAway()) {
             state = State.OPEN;
+            outlet.returned();
             protocol.returned(result);
         } else if (state == State.CLOSING) {
             commands().close(transport.handle()); // it was on its way when it was closed
@@ -132,6 +139,7 @@ final class Life {
     /** What was slow to send is sent. */
     void drained() {
         if (isOpen()) {
+            outlet.drained();
             protocol.drained();
         }
     }
@@ -149,6 +157,7 @@ final class Life {
     private void handOverRefused(int code) {
         if (isAway()) {
             state = State.OPEN;
+            outlet.returned();
             protocol.refused(refusal("hand over", code));
         }
     }
@@ -162,9 +171,17 @@ final class Life {
         if (state != State.ENDED) {
             state = State.ENDED;
             ending = how;
-            if (protocol != null) {
-                protocol.connectionLost(how);
+            try {
+                outlet.ended();
+            } finally {
+                connectionLost(how);
             }
+        }
+    }
+
+    private void connectionLost(Ending how) {
+        if (protocol != null) {
+            protocol.connectionLost(how);
         }
     }
 

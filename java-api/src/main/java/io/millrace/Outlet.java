@@ -2,61 +2,102 @@ package io.millrace;
 
 import io.millrace.bytes.Buffer;
 import io.millrace.bytes.Slice;
+import io.millrace.engine.Commands;
 import io.millrace.engine.Output;
+import io.millrace.engine.Statistics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
 
-/** What is written to a connection: on the loop's thread it goes to the loop's output, from another it is copied and passed. */
+/**
+ * What is written to a connection: on the loop's thread it goes to the loop's output, from another it is copied and passed.
+ * Counts what is unsent, and keeps a producer in step with it.
+ *
+ * <pre>
+ *     0 ──────── sentBytes ≤ what is with the kernel ──────── writtenBytes
+ *                              ├──── unsent ────────────────────────┤        crowded: was above the high-water mark
+ * </pre>
+ *
+ * <p>Native code counts in the same way, since nothing is sent between two turns: where this is crowded that is, and it tells
+ * when it is drained.
+ */
 final class Outlet {
     private final long handle;
     private final Home home;
     private final Life life;
+    private volatile Limits limits;
+    private volatile Supply supply;
 
-    Outlet(long handle, Home home, Life life) {
+    // On the loop's thread alone.
+    private long writtenBytes;
+    private long sentBytes;
+    private volatile boolean crowded; // which others may look at
+
+    Outlet(long handle, Home home, Life life, Limits limits) {
         this.handle = handle;
         this.home = home;
         this.life = life;
+        this.limits = limits;
     }
 
     void write(Slice bytes) {
-        if (home.isHere()) {
-            if (isWritable()) {
-                bytes.sendTo(output(), handle);
-            }
-        } else {
+        if (!home.isHere()) {
             writeLater(bytes.toByteArray());
+        } else if (isWritable()) {
+            long before = commands().writtenBytes();
+            try {
+                bytes.sendTo(output(), handle);
+            } finally {
+                count(before);
+            }
         }
     }
 
-    void write(byte[] bytes) {
-        if (home.isHere()) {
-            if (isWritable()) {
-                output().copy(handle, bytes, 0, bytes.length);
-            }
+    void write(byte[] bytes, int from, int length) {
+        if (!home.isHere()) {
+            writeLater(Arrays.copyOfRange(bytes, from, from + length));
         } else {
-            writeLater(bytes.clone());
+            writeOwn(bytes, from, length);
+        }
+    }
+
+    private void writeOwn(byte[] bytes, int from, int length) {
+        if (isWritable()) {
+            long before = commands().writtenBytes();
+            try {
+                output().copy(handle, bytes, from, length);
+            } finally {
+                count(before);
+            }
         }
     }
 
     void write(ByteBuffer bytes) {
         int position = bytes.position();
         int length = bytes.remaining();
-        if (home.isHere()) {
-            if (isWritable()) {
-                output().copy(handle, bytes, position, length);
-            }
-        } else {
+        if (!home.isHere()) {
             writeLater(Output.copyOf(bytes, position, length));
+        } else if (isWritable()) {
+            long before = commands().writtenBytes();
+            try {
+                output().copy(handle, bytes, position, length);
+            } finally {
+                count(before);
+            }
         }
     }
 
     void write(CharSequence text) {
-        if (home.isHere()) {
-            if (isWritable()) {
-                output().encode(handle, text);
-            }
-        } else {
+        if (!home.isHere()) {
             writeLater(text.toString().getBytes(StandardCharsets.UTF_8));
+        } else if (isWritable()) {
+            long before = commands().writtenBytes();
+            try {
+                output().encode(handle, text);
+            } finally {
+                count(before);
+            }
         }
     }
 
@@ -64,7 +105,7 @@ final class Outlet {
         if (!isWritable()) {
             bytes.clear();
         } else if (home.isHere()) {
-            bytes.sendTo(output(), handle);
+            writeAll(bytes);
         } else {
             Buffer passed = bytes.takeBuffer(bytes.length());
             if (!home.later(() -> writePassed(passed))) {
@@ -73,10 +114,19 @@ final class Outlet {
         }
     }
 
+    private void writeAll(Buffer bytes) {
+        long before = commands().writtenBytes();
+        try {
+            bytes.sendTo(output(), handle);
+        } finally {
+            count(before);
+        }
+    }
+
     private void writePassed(Buffer passed) {
         try {
             if (life.isOpen()) {
-                passed.sendTo(output(), handle);
+                writeAll(passed);
             }
         } catch (RuntimeException lost) {
             life.abort(); // a stream with a gap in it is worse than none
@@ -90,7 +140,7 @@ final class Outlet {
         if (isWritable()) {
             home.later(() -> {
                 if (life.isOpen()) {
-                    write(copy);
+                    writeOwn(copy, 0, copy.length);
                 }
             });
         }
@@ -102,6 +152,133 @@ final class Outlet {
                     + " write before handOver(), or after returned()");
         }
         return life.isOpen();
+    }
+
+    // ---- How much is unsent
+
+    Limits limits() {
+        return limits;
+    }
+
+    void limits(Limits wanted) {
+        limits = wanted;
+        wanted.set(commands(), handle);
+    }
+
+    boolean isCrowded() {
+        return crowded;
+    }
+
+    long writtenBytes() {
+        return writtenBytes;
+    }
+
+    long unsentBytes() {
+        if (home.isHere() && life.isOpen()) {
+            long sent = Statistics.bytesOut(home.engine().memory(), handle);
+            return sent < 0 ? 0 : writtenBytes - sent;
+        }
+        Statistics.OfConnection now = Statistics.ofConnection(home.engine().memory(), handle);
+        return now == null ? 0 : now.unsentBytes();
+    }
+
+    /** Something was written since the loop's commands had that many bytes. */
+    private void count(long before) {
+        writtenBytes += commands().writtenBytes() - before;
+        if (crowded) {
+            return;
+        }
+        if (writtenBytes - sentBytes > limits.highWaterBytes()) {
+            sentBytes = Math.max(sentBytes, Statistics.bytesOut(home.engine().memory(), handle));
+            crowded = writtenBytes - sentBytes > limits.highWaterBytes();
+        }
+        Supply present = supply;
+        if (present != null && crowded) {
+            present.crowded();
+        } else if (present != null) {
+            present.wrote();
+        }
+    }
+
+    /** Much was unsent, and now little is. */
+    void drained() {
+        crowded = false;
+        Supply present = supply;
+        if (present != null) {
+            present.drained();
+        }
+    }
+
+    /** It is at home again, after others have written to it. */
+    void returned() {
+        Statistics.OfConnection now = Statistics.ofConnection(home.engine().memory(), handle);
+        if (now != null) {
+            sentBytes = now.bytesOut();
+            writtenBytes = sentBytes + now.unsentBytes();
+            crowded = now.unsentBytes() > limits.highWaterBytes();
+        }
+        if (!crowded) {
+            drained();
+        }
+    }
+
+    /** It is lost. */
+    void ended() {
+        crowded = false;
+        Supply present = supply;
+        supply = null;
+        if (present != null) {
+            present.stop();
+        }
+    }
+
+    // ---- Who writes
+
+    void register(PushProducer producer) {
+        register(new Supply.Pushed(Objects.requireNonNull(producer, "producer")));
+    }
+
+    void register(PullProducer producer) {
+        register(new Supply.Pulled(Objects.requireNonNull(producer, "producer"), this));
+    }
+
+    private void register(Supply made) {
+        isWritable();
+        synchronized (this) {
+            if (supply != null) {
+                throw new IllegalStateException("a producer is registered already: unregisterProducer() first");
+            }
+            supply = made;
+        }
+        home.pass(() -> begin(made));
+    }
+
+    private void begin(Supply made) {
+        if (supply != made) {
+            return;
+        }
+        if (life.isOpen()) {
+            made.begin(crowded);
+        } else {
+            ended();
+        }
+    }
+
+    synchronized void unregister() {
+        supply = null;
+    }
+
+    /** Whether that producer may write now. */
+    boolean takesFrom(Supply which) {
+        return supply == which && !crowded && life.isOpen();
+    }
+
+    void later(Runnable task) {
+        home.later(task);
+    }
+
+    private Commands commands() {
+        return home.engine().commands();
     }
 
     private Output output() {

@@ -63,7 +63,7 @@ public abstract class Protocol {
      */
     public void returned(StreamResult result) {}
 
-    /** The peer had been slow, and everything written is now with the kernel: a good moment to write more. */
+    /** The connection was crowded, and what is unsent is down to the low-water mark; see {@link Limits}. Write more. */
     public void drained() {}
 
     /**

@@ -34,7 +34,6 @@ public final class Transport {
     private final Instant opened = Instant.now();
     private final Life life;
     private final Outlet outlet;
-    private volatile Limits limits;
 
     Transport(EventLoop loop, long handle, SocketAddress peer) {
         this(loop, handle, peer, Limits.DEFAULTS);
@@ -45,9 +44,9 @@ public final class Transport {
         this.home = new Home(loop);
         this.handle = handle;
         this.peer = peer;
-        this.limits = limits;
         this.life = new Life(this, home);
-        this.outlet = new Outlet(handle, home, life);
+        this.outlet = new Outlet(handle, home, life, limits);
+        life.outlet(outlet);
     }
 
     /**
@@ -65,7 +64,17 @@ public final class Transport {
 
     /** Sends a copy of {@code bytes}; see {@link #write(Slice)}. */
     public void write(byte[] bytes) {
-        outlet.write(bytes);
+        write(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Sends a copy of {@code length} bytes from {@code offset} on; see {@link #write(Slice)}.
+     *
+     * @throws IndexOutOfBoundsException if they are not all within the array
+     */
+    public void write(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        outlet.write(bytes, offset, length);
     }
 
     /** Sends a copy of what remains in {@code bytes}, and leaves its position where it was; see {@link #write(Slice)}. */
@@ -89,6 +98,46 @@ public final class Transport {
      */
     public void write(Buffer bytes) {
         outlet.write(bytes);
+    }
+
+    /**
+     * How many bytes are written and not yet with the kernel: on the loop's thread exactly, those of this turn too; from
+     * another thread, and while it is handed over, what a turn has left lately.
+     */
+    public long unsentBytes() {
+        return outlet.unsentBytes();
+    }
+
+    /** Whether more was unsent than the high-water mark, and has not come down to the low one; see {@link Limits}. */
+    public boolean isCrowded() {
+        return outlet.isCrowded();
+    }
+
+    /**
+     * Keeps a producer in step with the connection: it is paused within the {@code write} that makes the connection crowded,
+     * resumed when it is drained, and stopped when the connection is lost, at once if it is lost or closed already. It stays
+     * registered, and is not resumed, while the connection is closing or handed over.
+     *
+     * @throws IllegalStateException if one is registered already, or the connection is handed over
+     */
+    public void registerProducer(PushProducer producer) {
+        outlet.register(producer);
+    }
+
+    /**
+     * Has a producer write piece by piece for as long as the connection is not crowded, and again when it is drained; stops it
+     * when the connection is lost, at once if it is lost or closed already. Producer and connection take turns with all else
+     * that the loop has to do: at most 64 pieces at once, and never a piece within another.
+     *
+     * @throws IllegalStateException if one is registered already, or the connection is handed over
+     */
+    public void registerProducer(PullProducer producer) {
+        outlet.register(producer);
+    }
+
+    /** Forgets the producer, without stopping it; does nothing if there is none. */
+    public void unregisterProducer() {
+        outlet.unregister();
     }
 
     /**
@@ -164,15 +213,12 @@ public final class Transport {
      */
     public void limits(Limits wanted) {
         Objects.requireNonNull(wanted, "wanted");
-        passAtHome(() -> {
-            limits = wanted;
-            wanted.set(commands(), handle);
-        });
+        passAtHome(() -> outlet.limits(wanted));
     }
 
     /** The limits that it has now. */
     public Limits limits() {
-        return limits;
+        return outlet.limits();
     }
 
     /**

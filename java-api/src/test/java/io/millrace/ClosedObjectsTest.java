@@ -60,6 +60,25 @@ class ClosedObjectsTest {
             PoolFullException.class,
             MillraceException.class);
 
+    static final PushProducer PUSHER = new PushProducer() {
+        @Override
+        public void pauseProducing() {}
+
+        @Override
+        public void resumeProducing() {}
+
+        @Override
+        public void stopProducing() {}
+    };
+
+    static final PullProducer PULLER = new PullProducer() {
+        @Override
+        public void resumeProducing() {}
+
+        @Override
+        public void stopProducing() {}
+    };
+
     @RegisterExtension
     final RunningLoop running = new RunningLoop();
 
@@ -116,6 +135,8 @@ class ClosedObjectsTest {
                 Map.entry(Runnable.class, () -> nothing),
                 Map.entry(Consumer.class, () -> ignore),
                 Map.entry(LongConsumer.class, () -> (LongConsumer) skipped -> {}),
+                Map.entry(PushProducer.class, () -> PUSHER),
+                Map.entry(PullProducer.class, () -> PULLER),
                 Map.entry(Limits.class, () -> Limits.DEFAULTS),
                 Map.entry(SocketOption.class, () -> StandardSocketOptions.TCP_NODELAY),
                 Map.entry(Role.class, () -> Role.subscriber(feed, Body.chunked())),

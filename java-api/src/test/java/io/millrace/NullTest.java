@@ -63,6 +63,8 @@ class NullTest {
                 Map.entry(RequestHead.class, RequestHead.parse(Slice.of("GET / HTTP/1.0"))),
                 Map.entry(ResponseHead.class, ResponseHead.of(200)),
                 Map.entry(Limits.class, Limits.DEFAULTS),
+                Map.entry(PushProducer.class, ClosedObjectsTest.PUSHER),
+                Map.entry(PullProducer.class, ClosedObjectsTest.PULLER),
                 Map.entry(Limits.Crowded.class, Limits.Crowded.GO_ON),
                 Map.entry(SocketOption.class, StandardSocketOptions.TCP_NODELAY),
                 Map.entry(Object.class, true),

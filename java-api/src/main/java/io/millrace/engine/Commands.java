@@ -29,6 +29,8 @@ public final class Commands {
     private int lastSegment = NOTHING;
     private int lastEnd;
 
+    private long writtenBytes;
+
     /** {@code makeRoom} has all waiting records applied. */
     Commands(Memory memory, long loop, Runnable makeRoom) {
         this.block = memory.shared(Codes.BLOCK_COMMANDS, loop);
@@ -79,6 +81,12 @@ public final class Commands {
             lastSegment = segment;
         }
         lastEnd = offset + length;
+        writtenBytes += length;
+    }
+
+    /** How many bytes were written so far, to all targets together. */
+    public long writtenBytes() {
+        return writtenBytes;
     }
 
     /** Flush, then FIN; of a listener: accepts no more. */

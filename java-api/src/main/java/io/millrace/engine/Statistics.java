@@ -51,6 +51,14 @@ public final class Statistics {
         return number(block, at + Records.CONNECTION_STATS_HANDLE) == handle ? read : null;
     }
 
+    /** How many bytes of a connection are with the kernel so far; -1 if it is gone. */
+    public static long bytesOut(Memory memory, long handle) {
+        ByteBuffer block = memory.connections();
+        int at = index(handle) * Records.CONNECTION_STATS_BYTES;
+        long bytes = number(block, at + Records.CONNECTION_STATS_BYTES_OUT);
+        return number(block, at + Records.CONNECTION_STATS_HANDLE) == handle ? bytes : -1;
+    }
+
     /** The figures of a feed; null if it is gone. */
     public static OfFeed ofFeed(Memory memory, long handle) {
         ByteBuffer block = memory.feeds();
