@@ -123,6 +123,8 @@ final class Dispatcher {
             case Events.CONNECTED -> connected(events.handle(event));
             case Events.READABLE -> readable(events.handle(event));
             case Events.DRAINED -> drained(events.handle(event));
+            case Events.PEER_FINISHED -> peerFinished(events.handle(event));
+            case Events.FINISHED -> finished(events.handle(event));
             case Events.RETURNED -> returned(event);
             case Events.ENDED -> ended(event);
             case Events.FEED_CHANGED -> feedChanged(event);
@@ -164,6 +166,20 @@ final class Dispatcher {
         Transport transport = transports.get(handle);
         if (transport != null) {
             transport.life().drained();
+        }
+    }
+
+    private void peerFinished(long handle) {
+        Transport transport = transports.get(handle);
+        if (transport != null) {
+            transport.life().peerFinished();
+        }
+    }
+
+    private void finished(long handle) {
+        Transport transport = transports.get(handle);
+        if (transport != null) {
+            transport.life().finished();
         }
     }
 

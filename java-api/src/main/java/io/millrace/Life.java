@@ -33,6 +33,7 @@ final class Life {
 
     // Written on the loop's thread alone.
     private volatile State state = State.CONNECTING;
+    private volatile boolean finished; // no more is written
     private volatile Ending ending;
 
     Life(Transport transport, Home home) {
@@ -52,6 +53,11 @@ final class Life {
     /** At home, and neither closed nor lost. */
     boolean isOpen() {
         return state == State.OPEN;
+    }
+
+    /** Open, and not finished. */
+    boolean isWritable() {
+        return isOpen() && !finished;
     }
 
     boolean isAway() {
@@ -83,6 +89,13 @@ final class Life {
         if (isReceiving()) {
             state = State.CLOSING;
             commands().close(transport.handle());
+        }
+    }
+
+    void finish() {
+        if (isWritable()) {
+            finished = true;
+            commands().finish(transport.handle());
         }
     }
 
@@ -141,6 +154,20 @@ final class Life {
         if (isOpen()) {
             outlet.drained();
             protocol.drained();
+        }
+    }
+
+    /** The peer sends no more. */
+    void peerFinished() {
+        if (isOpen()) {
+            protocol.peerFinished();
+        }
+    }
+
+    /** Our end is out. */
+    void finished() {
+        if (isOpen()) {
+            protocol.finished();
         }
     }
 

@@ -125,7 +125,7 @@ final class Outlet {
 
     private void writePassed(Buffer passed) {
         try {
-            if (life.isOpen()) {
+            if (life.isWritable()) {
                 writeAll(passed);
             }
         } catch (RuntimeException lost) {
@@ -139,7 +139,7 @@ final class Outlet {
     private void writeLater(byte[] copy) {
         if (isWritable()) {
             home.later(() -> {
-                if (life.isOpen()) {
+                if (life.isWritable()) {
                     writeOwn(copy, 0, copy.length);
                 }
             });
@@ -151,7 +151,7 @@ final class Outlet {
             throw new IllegalStateException("the connection is handed over, and its stream owns its output:"
                     + " write before handOver(), or after returned()");
         }
-        return life.isOpen();
+        return life.isWritable();
     }
 
     // ---- How much is unsent
@@ -257,7 +257,7 @@ final class Outlet {
         if (supply != made) {
             return;
         }
-        if (life.isOpen()) {
+        if (life.isWritable()) {
             made.begin(crowded);
         } else {
             ended();
@@ -270,7 +270,7 @@ final class Outlet {
 
     /** Whether that producer may write now. */
     boolean takesFrom(Supply which) {
-        return supply == which && !crowded && life.isOpen();
+        return supply == which && !crowded && life.isWritable();
     }
 
     void later(Runnable task) {

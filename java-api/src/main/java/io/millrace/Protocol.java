@@ -83,6 +83,15 @@ public abstract class Protocol {
         transport().abort();
     }
 
+    /**
+     * The peer sends no more, and may go on receiving. Comes only after {@link Transport#halfClose}; otherwise the peer's end
+     * closes the connection, once what is unsent is sent.
+     */
+    public void peerFinished() {}
+
+    /** After {@link Transport#finish}: all bytes and our end are with the kernel. */
+    public void finished() {}
+
     /** The connection is gone, and nothing more will be called. The ending says who ended it and why. */
     public void connectionLost(Ending ending) {}
 

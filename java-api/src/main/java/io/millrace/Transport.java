@@ -148,6 +148,23 @@ public final class Transport {
         home.pass(life::close);
     }
 
+    /**
+     * Ends our half of the connection, behind everything written: nothing more can be written, and {@link Protocol#finished}
+     * tells when our end has gone out. What the peer sends still comes, until it ends its half too. Does nothing while the
+     * connection is handed over. (Twisted calls it {@code loseWriteConnection}.)
+     */
+    public void finish() {
+        home.pass(life::finish);
+    }
+
+    /**
+     * Whether the connection outlives the end of the peer's half: then {@link Protocol#peerFinished} tells of that end, and
+     * our half goes on until {@link #finish} or {@link #close}. At first it does not. Does nothing while it is handed over.
+     */
+    public void halfClose(boolean allowed) {
+        passAtHome(() -> commands().set(handle, Setting.HALF_CLOSE, allowed ? 1 : 0));
+    }
+
     /** Ends the connection at once, with a reset; what is unsent is dropped. Also when it is handed over. */
     public void abort() {
         home.pass(life::abort);
@@ -307,9 +324,9 @@ public final class Transport {
         return home.loop();
     }
 
-    /** Whether bytes can be written: not closed, aborted or lost, and not handed over. */
+    /** Whether bytes can be written: not closed, finished, aborted or lost, and not handed over. */
     public boolean isOpen() {
-        return life.isOpen();
+        return life.isWritable();
     }
 
     /** Whether it is on a data loop, or on its way there or back. */

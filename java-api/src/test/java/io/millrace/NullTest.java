@@ -80,6 +80,9 @@ class NullTest {
                 Map.entry(Charset.class, StandardCharsets.UTF_8),
                 Map.entry(int.class, 0),
                 Map.entry(long.class, 1L),
+                Map.entry(Slice[].class, new Slice[] {Slice.of("1")}),
+                Map.entry(Iterable.class, List.of(Slice.of("1"))),
+                Map.entry(boolean.class, true),
                 Map.entry(byte.class, (byte) 1));
     }
 

@@ -99,6 +99,11 @@ public final class Commands {
         begin(Codes.CMD_ABORT, 0, 0, connection);
     }
 
+    /** Flush, then FIN; input goes on. */
+    public void finish(long connection) {
+        begin(Codes.CMD_FINISH, 0, 0, connection);
+    }
+
     /** Receives no more for a while. */
     public void pauseReading(long connection) {
         begin(Codes.CMD_PAUSE_READING, 0, 0, connection);
