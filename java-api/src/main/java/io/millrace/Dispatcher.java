@@ -125,6 +125,7 @@ final class Dispatcher {
             case Events.DRAINED -> drained(events.handle(event));
             case Events.PEER_FINISHED -> peerFinished(events.handle(event));
             case Events.FINISHED -> finished(events.handle(event));
+            case Events.DELIVERED -> delivered(event);
             case Events.RETURNED -> returned(event);
             case Events.ENDED -> ended(event);
             case Events.FEED_CHANGED -> feedChanged(event);
@@ -180,6 +181,13 @@ final class Dispatcher {
         Transport transport = transports.get(handle);
         if (transport != null) {
             transport.life().finished();
+        }
+    }
+
+    private void delivered(int event) {
+        Transport transport = transports.get(events.handle(event));
+        if (transport != null) {
+            transport.life().delivered(events.b(event));
         }
     }
 

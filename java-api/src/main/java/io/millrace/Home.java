@@ -25,13 +25,16 @@ final class Home {
         return loop.inLoop();
     }
 
-    /** Runs it on the loop's thread: at once if this is it, otherwise after all that this thread has passed before. */
-    void pass(Runnable operation) {
+    /**
+     * Runs it on the loop's thread: at once if this is it, otherwise after all that this thread has passed
+     * before. False if the loop is closed.
+     */
+    boolean pass(Runnable operation) {
         if (isHere()) {
             operation.run();
-        } else {
-            later(operation);
+            return true;
         }
+        return later(operation);
     }
 
     /** Has a question answered on the loop's thread, and waits for that. */

@@ -3,6 +3,7 @@ package io.millrace;
 import io.millrace.bytes.Region;
 import io.millrace.engine.Commands;
 import io.millrace.engine.NativeEngine;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a connection goes through: the state it is in, and the callbacks of its protocol.
@@ -29,6 +30,7 @@ final class Life {
     private final Home home;
     private Protocol protocol;
     private Outlet outlet;
+    private Deliveries deliveries; // once one was asked for
     private Region supplied; // where input goes, if the protocol wants that
 
     // Written on the loop's thread alone.
@@ -74,6 +76,12 @@ final class Life {
         return ending;
     }
 
+    /** How it ended; if that is still to be told, since its loop is closing, how it will have. */
+    Ending lastEnding() {
+        Ending known = ending;
+        return known != null ? known : transport.loopClosed();
+    }
+
     /** It is made, and this is its protocol from now on. */
     void open(Protocol made) {
         made.attach(transport);
@@ -97,6 +105,22 @@ final class Life {
             finished = true;
             commands().finish(transport.handle());
         }
+    }
+
+    /** Completes the future when the peer's TCP has acknowledged all that is written, or the connection has ended. */
+    void deliver(CompletableFuture<Void> future) {
+        if (state == State.ENDED) {
+            future.completeExceptionally(new ConnectionEndedException(ending));
+            return;
+        }
+        if (deliveries == null) {
+            deliveries = new Deliveries();
+        }
+        deliveries.expect(future, commands(), transport.handle());
+    }
+
+    void delivered(long number) {
+        deliveries.delivered(number);
     }
 
     void abort() {
@@ -196,8 +220,8 @@ final class Life {
     /** It is gone. */
     void ended(Ending how) {
         if (state != State.ENDED) {
-            state = State.ENDED;
             ending = how;
+            state = State.ENDED;
             try {
                 outlet.ended();
             } finally {
@@ -207,6 +231,9 @@ final class Life {
     }
 
     private void connectionLost(Ending how) {
+        if (deliveries != null) {
+            deliveries.ended(how);
+        }
         if (protocol != null) {
             protocol.connectionLost(how);
         }

@@ -5,10 +5,12 @@ import io.millrace.bytes.Slice;
 import io.millrace.engine.Commands;
 import io.millrace.engine.Output;
 import io.millrace.engine.Statistics;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What is written to a connection: on the loop's thread it goes to the loop's output, from another it is copied and passed.
@@ -114,6 +116,20 @@ final class Outlet {
         }
     }
 
+    void write(Iterable<Slice> pieces) {
+        if (home.isHere()) {
+            for (Slice piece : pieces) {
+                write(piece);
+            }
+        } else {
+            ByteArrayOutputStream copy = new ByteArrayOutputStream();
+            for (Slice piece : pieces) {
+                copy.writeBytes(piece.toByteArray());
+            }
+            writeLater(copy.toByteArray());
+        }
+    }
+
     private void writeAll(Buffer bytes) {
         long before = commands().writtenBytes();
         try {
@@ -144,6 +160,15 @@ final class Outlet {
                 }
             });
         }
+    }
+
+    CompletableFuture<Void> delivered() {
+        isWritable();
+        CompletableFuture<Void> future = new CompletableFuture<>();
+        if (!home.pass(() -> life.deliver(future))) {
+            future.completeExceptionally(new ConnectionEndedException(life.lastEnding()));
+        }
+        return future;
     }
 
     private boolean isWritable() {

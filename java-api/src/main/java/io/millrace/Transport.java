@@ -12,8 +12,10 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One open connection, as its {@link Protocol} sees it.
@@ -98,6 +100,42 @@ public final class Transport {
      */
     public void write(Buffer bytes) {
         outlet.write(bytes);
+    }
+
+    /**
+     * Sends all pieces, in order. On the loop's thread, if the time of one is over, those before it are sent; see
+     * {@link #write(Slice)}.
+     */
+    public void write(Slice... pieces) {
+        outlet.write(Arrays.asList(pieces));
+    }
+
+    /** Sends all pieces, in order; see {@link #write(Slice...)}. */
+    public void write(Iterable<Slice> pieces) {
+        outlet.write(pieces);
+    }
+
+    /**
+     * A future that completes when the peer's TCP has acknowledged everything written so far; its program may not have read it
+     * yet. Those of one connection complete in order, on the loop's thread. While the connection is handed over they wait.
+     * What was not acknowledged when the connection ended fails with a {@link ConnectionEndedException}; a 4097th that waits,
+     * with a {@link MillraceException} with {@link MillraceException#FULL}. To know of the last bytes, ask before closing.
+     *
+     * @throws IllegalStateException if the connection is handed over
+     */
+    public CompletableFuture<Void> delivered() {
+        return outlet.delivered();
+    }
+
+    /**
+     * {@link #close}, with a future that tells whether the peer's TCP acknowledged everything; see {@link #delivered}.
+     *
+     * @throws IllegalStateException if the connection is handed over
+     */
+    public CompletableFuture<Void> closeAfterDelivery() {
+        CompletableFuture<Void> all = delivered();
+        close();
+        return all;
     }
 
     /**

@@ -1,7 +1,11 @@
 package io.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.bytes.Slice;
 import io.millrace.testing.Peer;
@@ -169,5 +173,67 @@ class WriteTest {
             expected.append(text);
         }
         assertThat(peer.readText(expected.length())).isEqualTo(expected.toString());
+    }
+
+    @Test
+    void gatheredPiecesAreSentInOrder() throws Exception {
+        Peer peer = running.peerOf(address -> recorder);
+        Transport transport = recorder.awaitMade();
+        transport.write();
+        transport.write(Slice.of("a"), Slice.of(""), Slice.of("bc"));
+        transport.write(Slice.of("d,e,f").split((byte) ','));
+        running.run(() -> transport.write(Slice.of("g"), Slice.of("hi")));
+        running.run(() -> transport.write(Slice.of("j,k").split((byte) ',')));
+        assertThat(peer.readText(11)).isEqualTo("abcdefghijk");
+    }
+
+    @Test
+    void gatheredReceivedPiecesAreNotCopied() throws Exception {
+        Peer peer = running.peerOf(address -> new Protocol() {
+            @Override
+            public void dataReceived(Slice data) {
+                int half = data.length() / 2;
+                transport().write(data.slice(half), data.slice(0, half));
+            }
+        });
+        assertThat(peer.send("worldhello").readText(10)).isEqualTo("helloworld");
+        assertThat(running.loop().counters().bytesCopiedOutput()).isZero();
+    }
+
+    @Test
+    void aPieceWhoseTimeIsOverEndsAGatheredWriteThere() throws Exception {
+        List<Slice> over = new ArrayList<>();
+        Peer peer = running.peerOf(address -> new Protocol() {
+            @Override
+            public void dataReceived(Slice data) {
+                over.add(data);
+            }
+        });
+        peer.send("x");
+        await().until(() -> !over.isEmpty());
+        Peer other = running.peerOf(address -> recorder);
+        Transport transport = recorder.awaitMade();
+        running.run(() -> assertThatIllegalStateException()
+                .isThrownBy(() -> transport.write(Slice.of("sent"), over.get(0), Slice.of("not sent"))));
+        assertThatIllegalStateException().isThrownBy(() -> transport.write(Slice.of("not sent"), over.get(0)));
+        running.run(() -> assertThatNullPointerException().isThrownBy(() -> transport.write(Slice.of(" this"), null)));
+        transport.close();
+        assertThat(other.readAllText()).isEqualTo("sent this");
+    }
+
+    @Test
+    void aPartOfAnArrayIsSentIfItIsOne() throws Exception {
+        Peer peer = running.peerOf(address -> recorder);
+        Transport transport = recorder.awaitMade();
+        byte[] bytes = "0123456789".getBytes();
+        for (int[] part :
+                new int[][] {{-1, 1}, {0, -1}, {0, 11}, {11, 0}, {5, Integer.MAX_VALUE}, {Integer.MIN_VALUE, 1}}) {
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> transport.write(bytes, part[0], part[1]));
+        }
+        transport.write(bytes, 10, 0);
+        transport.write(bytes, 2, 3);
+        running.run(() -> transport.write(bytes, 7, 3));
+        assertThat(peer.readText(6)).isEqualTo("234789");
     }
 }

@@ -104,6 +104,11 @@ public final class Commands {
         begin(Codes.CMD_FINISH, 0, 0, connection);
     }
 
+    /** Has it told by that number when the peer's TCP has acknowledged all that is written before this. */
+    public void delivery(long connection, long number) {
+        numbers(begin(Codes.CMD_DELIVERY, 0, 0, connection), number, 0, 0, 0);
+    }
+
     /** Receives no more for a while. */
     public void pauseReading(long connection) {
         begin(Codes.CMD_PAUSE_READING, 0, 0, connection);

@@ -29,6 +29,7 @@ public final class Events {
     public static final int READABLE = Codes.EVENT_READABLE;
     public static final int PEER_FINISHED = Codes.EVENT_PEER_FINISHED;
     public static final int FINISHED = Codes.EVENT_FINISHED;
+    public static final int DELIVERED = Codes.EVENT_DELIVERED;
 
     private static final int UNIX = 1; // the family of an address, as the others are 4 and 6
     private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
