@@ -29,6 +29,10 @@ public:
     }
 
     void release() { segment_ = SegmentRef(); }
+    // Once nobody needs what was gathered.
+    void release_unused() {
+        if (segment_ && segment_.sole_holder()) release();
+    }
 
 private:
     SegmentRef segment_;

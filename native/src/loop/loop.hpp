@@ -13,6 +13,7 @@
 #include "base/code.hpp"
 #include "base/intrusive_list.hpp"
 #include "base/slot_table.hpp"
+#include "buffer/gatherer.hpp"
 #include "buffer/pool.hpp"
 #include "io/kernel.hpp"
 #include "io/poller.hpp"
@@ -116,6 +117,7 @@ public:
     Kernel& kernel() { return kernel_; }
     Pool& pool() { return pool_; }
     ReceiveBuffer& received() { return received_; }
+    Gatherer& gatherer() { return gatherer_; }  // of small pieces that wait for slow peers
     mr_loop_counters& counters() { return counters_; }
     Owner number() const { return number_; }
 
@@ -151,6 +153,7 @@ private:
     mr_loop_counters& counters_;
     Poller poller_;
     ReceiveBuffer received_;
+    Gatherer gatherer_;
     TimerHeap timers_;
     IntrusiveList<Watched, ReadyLink> ready_;
     IntrusiveList<Watched, ReadyLink> retries_;

@@ -35,7 +35,7 @@ Code Connection::attach(Loop& loop, Role& role) {
     blocked_ = false;
     const Code code = loop.watch(*this, wire_.fd(), reading_ ? interest_read : interest_none);
     if (code != MR_OK) return code;
-    if (!patience_.begin(loop.now()) || (delivery_ && !delivery_->look())) return MR_NO_MEMORY;
+    if ((patience_ && !patience_->begin(loop.now())) || (delivery_ && !delivery_->look())) return MR_NO_MEMORY;
     if (!outbound_.empty() || phase_ == Phase::flushing) loop.will_flush(*this);
     if (!inbound_.empty()) look_again();
     update_state();
@@ -96,8 +96,8 @@ void Connection::finish_connecting() {
     phase_ = Phase::open;
     update_interest();
     if (phase_ == Phase::ended) return;
-    static_cast<void>(patience_.set_deadline(Patience::never));
-    if (!patience_.begin(loop_->now())) return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
+    static_cast<void>(set_deadline(0));
+    if (patience_ && !patience_->begin(loop_->now())) return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
     update_state();
     if (!outbound_.empty()) loop_->will_flush(*this);  // written before it was there
     role_->connected(*this);
@@ -124,7 +124,7 @@ std::int64_t Connection::receive_into(void* bytes, std::size_t length) {
 std::int64_t Connection::received(std::int64_t bytes) {
     if (bytes > 0) {
         stats_.bytes_in += static_cast<std::uint64_t>(bytes);
-        patience_.received(loop_->now());
+        if (patience_) patience_->received(loop_->now());
     } else if (bytes < 0) {
         if (const Ending ending = ending_of_errno(static_cast<int>(-bytes))) end(ending, false);
     }
@@ -148,7 +148,7 @@ void Connection::resume_reading() {
 }
 
 void Connection::begin_reading() {
-    if (!patience_.begin_reading(loop_->now())) return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
+    if (patience_ && !patience_->begin_reading(loop_->now())) return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
     update_interest();
 }
 
@@ -159,7 +159,7 @@ Code Connection::write(Piece&& piece) {
         end({MR_REASON_LIMIT, MR_BY_LOCAL, settings_.unsent_bytes_max}, true);
         return MR_FULL;
     }
-    if (blocked_) loop_->counters().bytes_copied_framing += gatherer_.gather(loop_->pool(), piece);
+    if (blocked_) loop_->counters().bytes_copied_framing += loop_->gatherer().gather(loop_->pool(), piece);
     if (!outbound_.append(std::move(piece))) {
         end({MR_REASON_LIMIT, MR_BY_SYSTEM, outbound_.bytes()}, true);
         return MR_NO_MEMORY;
@@ -231,15 +231,17 @@ void Connection::flush() {
 
 // The peer takes no more for now. What waits may wait for long.
 void Connection::wait_for_peer() {
-    loop_->counters().bytes_copied_framing += outbound_.gather_small(gatherer_, loop_->pool());
-    if (!patience_.begin_waiting(loop_->now())) return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
+    loop_->counters().bytes_copied_framing += outbound_.gather_small(loop_->gatherer(), loop_->pool());
+    const bool timed = phase_ == Phase::open && !role_->watches_stalls();
+    if (timed && (!patience() || !patience_->begin_waiting(loop_->now())))
+        return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
     update_interest();
 }
 
 void Connection::sent(std::uint64_t bytes) {
     stats_.bytes_out += bytes;
     stats_.unsent_bytes = outbound_.bytes();
-    if (bytes > 0) patience_.sent(loop_->now());
+    if (bytes > 0 && patience_) patience_->sent(loop_->now());
 }
 
 bool Connection::send_failed(std::int64_t result) {
@@ -253,7 +255,7 @@ bool Connection::send_failed(std::int64_t result) {
 }
 
 void Connection::flushed() {
-    gatherer_.release();
+    loop_->gatherer().release_unused();
     update_interest();
     if (phase_ == Phase::flushing) return begin_draining();
     if (phase_ == Phase::open && finishing_) send_fin();
@@ -299,21 +301,28 @@ void Connection::end(Ending ending, bool reset) {
     }
     inbound_.clear();
     outbound_.clear();
-    gatherer_.release();
     stats_.unsent_bytes = 0;
     update_state();
     role_->ended(*this);
 }
 
 void Connection::cancel_timers() {
-    patience_.stop();
+    if (patience_) patience_->stop();
     if (delivery_) loop_->timers().cancel(*delivery_);
 }
 
 bool Connection::set_deadline(std::uint64_t nanos_from_now) {
-    if (nanos_from_now == 0) return patience_.set_deadline(Patience::never);
+    if (nanos_from_now == 0) return !patience_ || patience_->set_deadline(Patience::never);
     // Java may have taken its time since the loop looked at the clock: this counts from now.
-    return patience_.set_deadline(loop_->read_clock() + bounded_nanos(nanos_from_now));
+    return set_deadline_at(loop_->read_clock() + bounded_nanos(nanos_from_now));
+}
+
+bool Connection::set_deadline_at(std::uint64_t nanos) { return patience() && patience_->set_deadline(nanos); }
+
+// Most connections never wait for anything: what it takes is made with the first wait. Null: no memory.
+Patience* Connection::patience() {
+    if (!patience_) patience_.reset(new (std::nothrow) Patience(*this));
+    return patience_.get();
 }
 
 void Connection::deadline_passed(std::uint64_t now) {

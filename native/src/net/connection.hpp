@@ -13,7 +13,6 @@
 
 #include "base/handle.hpp"
 #include "buffer/chain.hpp"
-#include "buffer/gatherer.hpp"
 #include "framing/delimiter.hpp"
 #include "loop/directory.hpp"
 #include "loop/loop.hpp"
@@ -121,8 +120,10 @@ public:
     // Ends it with IDLE unless moved or lifted (0) before. False: no memory for the timer.
     [[nodiscard]] bool set_deadline(std::uint64_t nanos_from_now);
     // On the monotonic clock; 0: none.
-    std::uint64_t deadline() const { return patience_.deadline() == Patience::never ? 0 : patience_.deadline(); }
-    [[nodiscard]] bool set_deadline_at(std::uint64_t nanos) { return patience_.set_deadline(nanos); }
+    std::uint64_t deadline() const {
+        return !patience_ || patience_->deadline() == Patience::never ? 0 : patience_->deadline();
+    }
+    [[nodiscard]] bool set_deadline_at(std::uint64_t nanos);
     void deadline_passed(std::uint64_t now);  // by its patience
 
     // The role's own notes.
@@ -141,6 +142,7 @@ private:
     void lost();
     void update_interest();
     void begin_reading();
+    Patience* patience();
     void cancel_timers();
     void sent(std::uint64_t bytes);
     bool send_failed(std::int64_t result);  // true when the connection ended
@@ -163,8 +165,7 @@ private:
     mr_connection_stats& stats_;
     Chain outbound_;
     Inbound inbound_;
-    Gatherer gatherer_;  // of small pieces that wait
-    Patience patience_{*this};
+    std::unique_ptr<Patience> patience_;  // once there was something to wait for
     std::unique_ptr<Delivery> delivery_;  // once it was asked for
     Settings settings_;
     Ending ending_;

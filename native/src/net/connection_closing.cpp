@@ -27,14 +27,14 @@ void Connection::peer_closed() {
 
 bool Connection::begin_closing_watch() {
     if (!set_deadline(drain_nanos_max)) return false;
-    patience_.begin_closing(loop_->now());
+    patience_->begin_closing(loop_->now());
     return true;
 }
 
 // What counts is what the peer's TCP has taken: a full send buffer may take a slow reader long to empty.
 void Connection::check_closing(std::uint64_t now) {
-    const std::uint64_t silent_nanos = patience_.since_progress(now);
-    const std::uint64_t owed = unsent() + bytes_out() - patience_.taken();
+    const std::uint64_t silent_nanos = patience_->since_progress(now);
+    const std::uint64_t owed = unsent() + bytes_out() - patience_->taken();
     // The peer has everything, and has had its time to answer our FIN.
     const bool delivered = phase_ == Phase::draining && owed == 0;
     if (silent_nanos >= (delivered ? drain_nanos_max : closing_nanos_max)) {

@@ -29,7 +29,7 @@ Code code_of(std::int64_t result) { return result < 0 ? system_code(static_cast<
 }  // namespace
 
 Code Connection::set(std::uint32_t setting, std::uint64_t value) {
-    if (setting >= MR_SET_IDLE_NANOS) return patience_.set(setting, value);
+    if (setting >= MR_SET_IDLE_NANOS) return patience() ? patience_->set(setting, value) : MR_NO_MEMORY;
     const auto bytes = static_cast<std::uint32_t>(value);
     switch (setting) {
         case MR_SET_HIGH_WATER:
@@ -77,7 +77,8 @@ std::int64_t Connection::get(std::uint32_t setting) const {
         case MR_SET_CROWDED_INPUT: return settings_.crowded_input;
         case MR_SET_IDLE_NANOS:
         case MR_SET_READ_NANOS:
-        case MR_SET_WRITE_NANOS: return static_cast<std::int64_t>(patience_.get(setting));
+        case MR_SET_WRITE_NANOS:
+            return patience_ ? static_cast<std::int64_t>(patience_->get(setting)) : Patience::default_of(setting);
         default: break;
     }
     const Option option = option_of(setting);

@@ -45,7 +45,7 @@ bool Patience::begin_reading(std::uint64_t now) {
 }
 
 bool Patience::begin_waiting(std::uint64_t now) {
-    if (write_nanos_ == 0 || !connection_.open() || connection_.role().watches_stalls()) return true;
+    if (write_nanos_ == 0) return true;
     last_taken_ = now;
     taken_ = connection_.acknowledged();
     return set_timer();

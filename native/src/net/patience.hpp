@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "base/code.hpp"
+#include "millrace/records.h"
 #include "timer/timer_heap.hpp"
 
 namespace millrace {
@@ -26,6 +27,9 @@ public:
 
     Code set(std::uint32_t setting, std::uint64_t nanos);
     std::uint64_t get(std::uint32_t setting) const;
+    static std::int64_t default_of(std::uint32_t setting) {
+        return setting == MR_SET_WRITE_NANOS ? static_cast<std::int64_t>(write_nanos_default) : 0;
+    }
 
     // False, here and below: no memory for the timer.
     [[nodiscard]] bool set_deadline(std::uint64_t at);  // never: none
