@@ -88,6 +88,63 @@ TEST_F(Threads, TwoControlLoopsShareADataLoop) {
     EXPECT_TRUE(scene.until([&] { return scene.counters().feeds == 0; }));
 }
 
+// Two loops on threads of their own share what a third accepts, and each passes a connection on with every answer.
+TEST_F(Threads, ConnectionsMoveBetweenLoopsWithEveryAnswer) {
+    std::int64_t loops[2];
+    for (std::int64_t& loop : loops) {
+        loop = scene.mill().open_loop(MR_LOOP_CONTROL);
+        mr_command spread = command(MR_CMD_SPREAD, static_cast<Handle>(scene.listening));
+        spread.a = static_cast<std::uint64_t>(loop);
+        ASSERT_EQ(scene.java->ask(spread), MR_OK);
+    }
+    std::atomic<bool> done{false};
+    std::atomic<int> moves{0};
+    const auto turn = [&](std::int64_t here, std::int64_t there) {
+        JavaSide java(scene.mill(), here);
+        java.echoes = true;
+        while (!done.load()) {
+            java.turn(1'000'000);
+            for (std::uint32_t i = 0; i < java.event_count; ++i) {
+                if (java.event(i).kind != MR_EVENT_RECEIVED) continue;
+                mr_command move = command(MR_CMD_MOVE, java.event(i).handle);
+                move.a = static_cast<std::uint64_t>(there);
+                java.tell(move);
+                ++moves;
+            }
+        }
+    };
+    std::thread first(turn, loops[0], loops[1]), second(turn, loops[1], loops[0]);
+    std::deque<LoopbackPeer> peers;
+    std::vector<std::string> left;
+    for (std::uint64_t i = 0; i < 9; ++i) {
+        peers.emplace_back(scene.port);
+        left.push_back(patterned_bytes(20'000, 98 + i));
+    }
+    const std::vector<std::string> sent = left;
+    scene.java->echoes = true;  // a third of them stay on the loop that accepted them
+    EXPECT_TRUE(scene.until(
+        [&] {
+            return std::equal(peers.begin(), peers.end(), sent.begin(),
+                              [](const auto& peer, const auto& bytes) { return peer.received.size() == bytes.size(); });
+        },
+        [&] {
+            for (std::size_t i = 0; i < peers.size(); ++i) {
+                const std::size_t answered = peers[i].received.size();
+                // The next hundred bytes when the last hundred are back.
+                if (sent[i].size() - left[i].size() == answered) {
+                    left[i].erase(0, peers[i].send(std::string_view(left[i]).substr(0, 100)));
+                }
+                peers[i].receive();
+            }
+        }));
+    for (std::size_t i = 0; i < peers.size(); ++i) EXPECT_TRUE(peers[i].received == sent[i]);
+    EXPECT_GE(moves.load(), 6 * 200);
+    done = true;
+    first.join();
+    second.join();
+    for (const std::int64_t loop : loops) EXPECT_EQ(scene.mill().close_loop(static_cast<Handle>(loop)), MR_OK);
+}
+
 TEST_F(Threads, AWakeEndsAWaitWithoutATimeOut) {
     std::atomic<int> turns{0};
     std::thread waker([&] {
