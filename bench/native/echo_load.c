@@ -23,8 +23,8 @@ enum { EVENTS_MAX = 256, BUFFER_BYTES = 1 << 20, SILENCE_MILLIS = 10000 };
 
 typedef struct connection {
     int fd;
-    uint64_t received;  /* bytes */
-    uint64_t answered;  /* whole messages */
+    uint64_t received; /* bytes */
+    uint64_t answered; /* whole messages */
 } connection;
 
 static char out[BUFFER_BYTES], in[BUFFER_BYTES];
