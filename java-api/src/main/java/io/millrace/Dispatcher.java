@@ -10,13 +10,13 @@ import io.millrace.watch.FlightRecording;
 import io.millrace.watch.Pulse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 
 /**
  * Calls the right object for each event of a turn. What a callback throws ends its own connection and nothing else. On the
@@ -32,14 +32,11 @@ final class Dispatcher {
     private final TurnLifetime lifetime;
     private final Pulse pulse;
     private final Slots<Transport> transports = new Slots<>();
-    private final Slots<Connecting> connecting = new Slots<>();
+    private final Slots<Connector.Attempt> connecting = new Slots<>();
+    private final Set<Connector> connectors = new HashSet<>();
     private final Slots<Listener> listeners = new Slots<>();
     // By the whole handle: another feed can have the place of one whose end is still to be heard of here.
     private final Map<Long, Feed> feeds = new HashMap<>();
-
-    /** A connection that is being made: who waits for it. */
-    private record Connecting(
-            InetSocketAddress peer, ProtocolFactory factory, CompletableFuture<Protocol> made, long handle) {}
 
     Dispatcher(EventLoop loop) {
         this.loop = loop;
@@ -55,9 +52,22 @@ final class Dispatcher {
     }
 
     void drop(Listener listener) {
-        if (listeners.get(listener.handle()) != null) {
+        if (listener.loop() == loop && listeners.get(listener.handle()) != null) {
             listeners.remove(listener.handle());
             commands.close(listener.handle());
+            listener.dropped();
+        }
+    }
+
+    /** A listener of another loop is closed, and nothing more of it will come here. */
+    void forget(Listener listener) {
+        listeners.remove(listener.handle());
+    }
+
+    /** It may accept so many more. */
+    void allow(Listener listener, int connections) {
+        if (listeners.get(listener.handle()) != null) {
+            commands.accept(listener.handle(), connections);
         }
     }
 
@@ -65,14 +75,17 @@ final class Dispatcher {
         feeds.put(feed.handle(), feed);
     }
 
-    void connect(InetSocketAddress peer, ProtocolFactory factory, Duration timeout, CompletableFuture<Protocol> made) {
-        try {
-            commands.connect(peer, EventLoop.nanos(timeout));
-            long handle = engine.ask("connect to " + peer, 0);
-            connecting.put(handle, new Connecting(peer, factory, made, handle));
-        } catch (RuntimeException refused) {
-            made.completeExceptionally(refused);
-        }
+    /** It hears of the end of the loop, until it is forgotten. */
+    void add(Connector connector) {
+        connectors.add(connector);
+    }
+
+    void forget(Connector connector) {
+        connectors.remove(connector);
+    }
+
+    void add(Connector.Attempt attempt) {
+        connecting.put(attempt.handle(), attempt);
     }
 
     /** The events of a turn, in order. */
@@ -203,14 +216,16 @@ final class Dispatcher {
     private void accepted(int event) {
         Listener listener = listeners.get(events.a(event));
         SocketAddress peer = events.peer(event);
-        if (listener == null) {
-            commands.abort(events.handle(event)); // it was closed in this turn
+        if (listener == null || !listener.admits(peer)) {
+            commands.abort(events.handle(event)); // it was closed in this turn, or wants no more of that peer
         } else {
-            open(new Transport(loop, events.handle(event), peer), listener.factory());
+            Transport transport = new Transport(loop, events.handle(event), peer);
+            transport.life().whenEnded(() -> listener.left(peer));
+            open(transport, listener.factory());
         }
     }
 
-    private void open(Transport transport, ProtocolFactory factory) {
+    void open(Transport transport, ProtocolFactory factory) {
         transports.put(transport.handle(), transport);
         Protocol protocol = factory.buildProtocol(transport.peer());
         if (protocol == null) {
@@ -221,22 +236,10 @@ final class Dispatcher {
     }
 
     private void connected(long handle) {
-        Connecting waiting = connecting.get(handle);
-        if (waiting == null) {
-            return;
-        }
-        connecting.remove(handle);
-        Transport transport = new Transport(loop, handle, waiting.peer, Limits.OF_CLIENTS);
-        try {
-            open(transport, waiting.factory);
-        } catch (Throwable thrown) {
-            waiting.made.completeExceptionally(thrown);
-            throw thrown;
-        }
-        if (transport.life().protocol() == null) {
-            waiting.made.completeExceptionally(new IllegalStateException("the factory refused " + transport));
-        } else {
-            waiting.made.complete(transport.life().protocol());
+        Connector.Attempt attempt = connecting.get(handle);
+        if (attempt != null) {
+            connecting.remove(handle);
+            attempt.connected();
         }
     }
 
@@ -249,11 +252,12 @@ final class Dispatcher {
                 Duration.ofNanos(events.c(event)),
                 events.d(event));
         long handle = events.handle(event);
-        Connecting waiting = connecting.get(handle);
+        Connector.Attempt attempt = connecting.get(handle);
         Transport transport = transports.get(handle);
-        if (waiting != null) {
+        if (attempt != null) {
             connecting.remove(handle);
-            notMade(waiting, how);
+            record(handle, attempt.peer(), null, how);
+            attempt.failed(notMade(attempt, how));
         } else if (transport != null) {
             transports.remove(handle);
             ended(transport, how);
@@ -267,13 +271,11 @@ final class Dispatcher {
         transport.life().ended(how);
     }
 
-    private static void notMade(Connecting waiting, Ending how) {
-        record(waiting.handle, waiting.peer, null, how);
-        int errno = (int) how.detail();
-        int code = errno == 0 ? MillraceException.STALE : -1000 - errno;
-        String why = errno == 0 ? "it ended for the reason " + how.reason() : NativeEngine.textOf(code);
-        waiting.made.completeExceptionally(
-                new MillraceException(code, "connect", waiting.handle, "connect to " + waiting.peer + ": " + why));
+    private static MillraceException notMade(Connector.Attempt attempt, Ending how) {
+        boolean hasErrno = how.reason() == Reason.REFUSED || how.reason() == Reason.SYSTEM;
+        int code = hasErrno ? -1000 - (int) how.detail() : MillraceException.STALE;
+        String why = hasErrno ? NativeEngine.textOf(code) : "it ended for the reason " + how.reason();
+        return new MillraceException(code, "connect", attempt.handle(), "connect to " + attempt.peer() + ": " + why);
     }
 
     private static void record(long handle, SocketAddress peer, Protocol protocol, Ending how) {
@@ -303,9 +305,9 @@ final class Dispatcher {
     /** The loop closes: everything on it hears of that. */
     void close() {
         listeners.all().forEach(this::drop);
-        for (Connecting waiting : connecting.all()) {
-            notMade(waiting, new Ending(Reason.LOOP_CLOSED, Ending.By.LOCAL, 0, 0, Duration.ZERO, 0));
-        }
+        Ending closed = new Ending(Reason.LOOP_CLOSED, Ending.By.LOCAL, 0, 0, Duration.ZERO, 0);
+        connecting.all().forEach(attempt -> record(attempt.handle(), attempt.peer(), null, closed));
+        List.copyOf(connectors).forEach(Connector::loopClosed);
         for (Transport transport : transports.all()) {
             transports.remove(transport.handle());
             transport.abort(); // wherever it is

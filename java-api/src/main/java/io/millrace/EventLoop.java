@@ -8,8 +8,8 @@ import io.millrace.stream.Feed;
 import io.millrace.watch.Pulse;
 import io.millrace.watch.Watchdog;
 import java.lang.System.Logger;
-import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,7 +38,6 @@ public final class EventLoop implements Executor, AutoCloseable {
     private static final Logger LOG = System.getLogger(EventLoop.class.getName());
     private static final int TASKS_MAX = 4096; // of one turn, so that tasks which leave tasks cannot hold the rest
     private static final int TIMERS_MAX = 4096; // of one turn, so that many due together cannot
-    private static final int BACKLOG = 4096;
     private static final Duration STALL = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -50,6 +49,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Ownership ownership;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile boolean stopping;
+    private volatile Resolver resolver = Resolver.SYSTEM;
 
     private EventLoop(NativeEngine engine, LongSupplier clock) {
         this.engine = engine;
@@ -314,6 +314,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         Watchdog.watch(pulse);
     }
 
+    /** Has names that clients of this loop connect to looked up by another resolver than {@link Resolver#SYSTEM}. */
+    public void resolveWith(Resolver other) {
+        resolver = Objects.requireNonNull(other, "resolver");
+    }
+
     // ---- For the package
 
     /** Has a question answered on the loop's thread, and waits for that; see {@link Ownership#ask}. */
@@ -333,15 +338,37 @@ public final class EventLoop implements Executor, AutoCloseable {
         return dispatcher;
     }
 
-    Listener listen(InetSocketAddress address, ProtocolFactory factory) {
-        return ownership.ask(() -> {
-            engine.commands().listen(address, BACKLOG);
-            long handle = engine.ask("listen on " + address, 0);
-            engine.commands().port(handle);
-            int port = (int) engine.ask("ask for the port of", handle);
-            Listener listener = new Listener(this, handle, new InetSocketAddress(address.getAddress(), port), factory);
-            dispatcher.add(listener);
-            return listener;
+    Resolver resolver() {
+        return resolver;
+    }
+
+    /** Listens here, for others too. */
+    Listener listen(Place place, List<EventLoop> others, ProtocolFactory factory, Listener.Options options) {
+        Listener listener = ownership.ask(() -> Listener.open(this, others, place, factory, options));
+        if (!others.isEmpty()) {
+            try {
+                others.forEach(other -> share(listener, other));
+                await(() -> dispatcher.allow(listener, options.connectionsMax()));
+            } catch (RuntimeException refused) {
+                listener.close();
+                throw refused;
+            }
+        }
+        return listener;
+    }
+
+    private void share(Listener listener, EventLoop other) {
+        other.await(() -> other.dispatcher.add(listener));
+        await(() -> {
+            engine.commands().spread(listener.handle(), other.engine.loop());
+            engine.ask("share", listener.handle());
+        });
+    }
+
+    private void await(Runnable question) {
+        ownership.ask(() -> {
+            question.run();
+            return null;
         });
     }
 

@@ -31,6 +31,7 @@ final class Life {
     private Protocol protocol;
     private Outlet outlet;
     private Deliveries deliveries; // once one was asked for
+    private Runnable whenEnded;
     private Region supplied; // where input goes, if the protocol wants that
 
     // Written on the loop's thread alone.
@@ -217,11 +218,19 @@ final class Life {
         return new MillraceException(code, operation, transport.handle(), operation + ": " + NativeEngine.textOf(code));
     }
 
+    /** Has somebody told of its end, before its protocol is. */
+    void whenEnded(Runnable told) {
+        whenEnded = told;
+    }
+
     /** It is gone. */
     void ended(Ending how) {
         if (state != State.ENDED) {
             ending = how;
             state = State.ENDED;
+            if (whenEnded != null) {
+                whenEnded.run();
+            }
             try {
                 outlet.ended();
             } finally {

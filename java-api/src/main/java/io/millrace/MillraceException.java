@@ -23,6 +23,9 @@ public final class MillraceException extends RuntimeException {
     /** The feed already has a source. */
     public static final int BUSY = -7;
 
+    /** The host has no address, or none of the family that was asked for. */
+    public static final int UNKNOWN_HOST = -101;
+
     /** The native library cannot be loaded; the message says why, and what would help. */
     public static final int UNAVAILABLE = -100;
 

@@ -86,6 +86,8 @@ class ClosedObjectsTest {
         EventLoop loop = EventLoop.open();
         loop.start();
         DataLoop dataLoop = DataLoop.open();
+        LoopGroup group = LoopGroup.open(2);
+        group.close();
         Recorder recorder = new Recorder();
         Listener listener = Endpoint.tcp("127.0.0.1", 0).listen(loop, peer -> recorder);
         RunningLoop.get(Endpoint.tcp("127.0.0.1", listener.port()).connect(loop, peer -> new Recorder()));
@@ -105,7 +107,8 @@ class ClosedObjectsTest {
         loop.close();
         dataLoop.close();
         List<Object> ofBytes = List.of(released, kept, pool, region, ofRegion, arena, ofArena);
-        return Stream.concat(Stream.of(feed, dataLoop, loop, listener, transport, timer, recorder), ofBytes.stream())
+        return Stream.concat(
+                        Stream.of(feed, dataLoop, loop, group, listener, transport, timer, recorder), ofBytes.stream())
                 .toList();
     }
 
@@ -136,6 +139,7 @@ class ClosedObjectsTest {
                 Map.entry(java.nio.charset.Charset.class, () -> StandardCharsets.UTF_8),
                 Map.entry(Duration.class, () -> Duration.ofNanos(random.nextLong())),
                 Map.entry(Runnable.class, () -> nothing),
+                Map.entry(Resolver.class, () -> Resolver.SYSTEM),
                 Map.entry(Consumer.class, () -> ignore),
                 Map.entry(LongConsumer.class, () -> (LongConsumer) skipped -> {}),
                 Map.entry(PushProducer.class, () -> PUSHER),

@@ -24,6 +24,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,10 @@ class NullTest {
                 Map.entry(Role.class, Role.source(feed, Body.chunked())),
                 Map.entry(Body.class, Body.chunked()),
                 Map.entry(Endpoint.class, Endpoint.tcp("127.0.0.1", 0)),
+                Map.entry(Listener.Options.class, Listener.Options.DEFAULTS),
+                Map.entry(LoopGroup.class, running.closing(LoopGroup.open(1))),
+                Map.entry(Resolver.class, Resolver.SYSTEM),
+                Map.entry(Path.class, Path.of("x")),
                 Map.entry(ProtocolFactory.class, factory),
                 Map.entry(Slice.class, Slice.of("12")),
                 Map.entry(OffsetTable.class, new OffsetTable(1)),

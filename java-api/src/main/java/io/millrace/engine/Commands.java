@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
  */
 public final class Commands {
     private static final int NOTHING = -1;
+    private static final int UNIX = 1; // the family of an address, as the others are 4 and 6
 
     private ByteBuffer block;
     private Runnable makeRoom;
@@ -92,6 +93,16 @@ public final class Commands {
     /** Flush, then FIN; of a listener: accepts no more. */
     public void close(long handle) {
         begin(Codes.CMD_CLOSE, 0, 0, handle);
+    }
+
+    /** Lets a listener accept so many more; the first time that this is said, so many. */
+    public void accept(long listener, long connections) {
+        numbers(begin(Codes.CMD_ACCEPT, 0, 0, listener), connections, 0, 0, 0);
+    }
+
+    /** Has a listener give another loop its share of what it accepts. */
+    public void spread(long listener, long loop) {
+        numbers(begin(Codes.CMD_SPREAD, 0, 0, listener), loop, 0, 0, 0);
     }
 
     /** Ends a connection at once. */
@@ -185,6 +196,18 @@ public final class Commands {
     /** Asks for the handle of a connection that is being made. */
     public void connect(InetSocketAddress address, long timeoutNanos) {
         address(Codes.CMD_CONNECT, 0, address, timeoutNanos);
+    }
+
+    /** Asks for a listener's handle; the path of its UNIX socket is in a segment. */
+    public void listen(int segment, int offset, int length, int backlog) {
+        place(begin(Codes.CMD_LISTEN, UNIX, backlog, 0), segment, offset, length);
+    }
+
+    /** Asks for the handle of a connection that is being made to a UNIX socket, whose path is in a segment. */
+    public void connect(int segment, int offset, int length, long timeoutNanos) {
+        int at = begin(Codes.CMD_CONNECT, UNIX, 0, 0);
+        place(at, segment, offset, length);
+        numbers(at, 0, 0, timeoutNanos, 0);
     }
 
     /** Asks which port a listener is bound to. */

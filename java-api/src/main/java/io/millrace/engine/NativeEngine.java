@@ -40,6 +40,7 @@ public final class NativeEngine {
     private final Holds holds;
     private final TurnLifetime turn;
     private final Output output;
+    private final Sockets sockets;
     private final Statistics.Loop statistics;
     private final ArrayDeque<Refused> refused = new ArrayDeque<>();
 
@@ -57,6 +58,7 @@ public final class NativeEngine {
         holds = new Holds(this, mailbox);
         turn = new TurnLifetime(holds);
         output = new Output(this);
+        sockets = new Sockets(this);
         statistics = new Statistics.Loop(memory, loop);
     }
 
@@ -124,6 +126,11 @@ public final class NativeEngine {
         return output;
     }
 
+    /** What opens its sockets. */
+    public Sockets sockets() {
+        return sockets;
+    }
+
     /** What the loop has done so far; any thread, also after it was closed. */
     public Statistics.Loop statistics() {
         return statistics;
@@ -175,6 +182,12 @@ public final class NativeEngine {
     public int receive(long connection, Block into, int offset, int length) {
         cross();
         return (int) Math.max(0, seam.receive(loop, connection, into, offset, length));
+    }
+
+    /** Takes over a descriptor that others opened, and answers its handle; then it is the loop's to close. */
+    long adopt(int kind, int descriptor) {
+        cross();
+        return check(seam.adopt(loop, kind, descriptor), "adopt descriptor " + descriptor, 0);
     }
 
     /** As {@link #ask}, but answers a failure as its negative code. */

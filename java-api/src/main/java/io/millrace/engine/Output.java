@@ -131,6 +131,26 @@ public final class Output {
         return length;
     }
 
+    /** Puts bytes into the present {@link #segment} for a command to name, and answers where they are in it. */
+    int place(byte[] bytes) {
+        makeRoom(bytes.length);
+        block.bytes().put(start + used, bytes);
+        used += bytes.length;
+        return used - bytes.length;
+    }
+
+    /** The segment that was written to last. */
+    int segment() {
+        return segment;
+    }
+
+    private void makeRoom(int length) {
+        if (size - used < length) {
+            giveBack();
+            borrow();
+        }
+    }
+
     private void advance(long target, int written) {
         engine.commands().write(target, segment, used, written);
         used += written;

@@ -1,0 +1,62 @@
+package io.millrace.engine;
+
+import io.millrace.jni.Codes;
+import java.net.InetSocketAddress;
+
+/**
+ * Opens the sockets of a loop, each with one question. What the kernel refuses is an exception of the top floor's kind. On
+ * the loop's thread only.
+ */
+public final class Sockets {
+    private final NativeEngine engine;
+    private final Commands commands;
+    private final Output output;
+
+    Sockets(NativeEngine engine) {
+        this.engine = engine;
+        this.commands = engine.commands();
+        this.output = engine.output();
+    }
+
+    /** A listener's handle. */
+    public long listen(InetSocketAddress address, int backlog) {
+        commands.listen(address, backlog);
+        return engine.ask("listen on " + address, 0);
+    }
+
+    /** The handle of a listener on a UNIX socket: a path, or a name that begins with a zero byte. */
+    public long listen(byte[] path, int backlog) {
+        int at = output.place(path);
+        commands.listen(output.segment(), at, path.length, backlog);
+        return engine.ask("listen on a UNIX socket", 0);
+    }
+
+    /** The handle of a connection that is being made. */
+    public long connect(InetSocketAddress address, long timeoutNanos) {
+        commands.connect(address, timeoutNanos);
+        return engine.ask("connect to " + address, 0);
+    }
+
+    /** The handle of a connection that is being made to a UNIX socket. */
+    public long connect(byte[] path, long timeoutNanos) {
+        int at = output.place(path);
+        commands.connect(output.segment(), at, path.length, timeoutNanos);
+        return engine.ask("connect to a UNIX socket", 0);
+    }
+
+    /** The port that a listener or a socket for datagrams is bound to; 0 for a UNIX socket. */
+    public int port(long handle) {
+        commands.port(handle);
+        return (int) engine.ask("ask for the port of", handle);
+    }
+
+    /** Takes over a listening socket that others made. */
+    public long adoptListener(int descriptor) {
+        return engine.adopt(Codes.HANDLE_LISTENER, descriptor);
+    }
+
+    /** Takes over a connected stream that others made. */
+    public long adoptConnection(int descriptor) {
+        return engine.adopt(Codes.HANDLE_CONNECTION, descriptor);
+    }
+}
