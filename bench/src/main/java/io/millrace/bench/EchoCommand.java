@@ -5,6 +5,7 @@ import io.millrace.bytes.Slice;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code echo}: sends back whatever comes. */
 @Command(name = "echo", description = "Sends back whatever comes.", mixinStandardHelpOptions = true)
@@ -20,9 +21,17 @@ final class EchoCommand implements Callable<Integer> {
         }
     }
 
+    @Option(
+            names = "--loops",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Loops, each with a thread, that share the connections (default ${DEFAULT-VALUE}).")
+    private int loops;
+
     @Override
     public Integer call() throws InterruptedException {
-        LoopServer server = new LoopServer(options.host(), options.port(0), peer -> new Echo());
+        options.requireWithin("--loops", loops, 1, 256);
+        LoopServer server = new LoopServer(options.host(), options.port(0), loops, peer -> new Echo());
         options.printListening(server.port());
         ServerOptions.closeOnSignal(server);
         return 0;

@@ -33,11 +33,19 @@ final class LineCommand implements Callable<Integer> {
         }
     }
 
+    @Option(
+            names = "--loops",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Loops, each with a thread, that share the connections (default ${DEFAULT-VALUE}).")
+    private int loops;
+
     @Override
     public Integer call() throws InterruptedException {
+        options.requireWithin("--loops", loops, 1, 256);
         options.requireWithin("--max-line", lineMax.bytes(), 1, 8 << 20);
         int lineBytesMax = Math.toIntExact(lineMax.bytes());
-        LoopServer server = new LoopServer(options.host(), options.port(0), peer -> new EchoLines(lineBytesMax));
+        LoopServer server = new LoopServer(options.host(), options.port(0), loops, peer -> new EchoLines(lineBytesMax));
         options.printListening(server.port());
         ServerOptions.closeOnSignal(server);
         return 0;

@@ -1,21 +1,22 @@
 package io.millrace.bench;
 
 import io.millrace.Endpoint;
-import io.millrace.EventLoop;
 import io.millrace.Listener;
+import io.millrace.LoopGroup;
 import io.millrace.ProtocolFactory;
 
-/** One protocol on one control loop: the whole of the small servers. */
+/** One protocol on some control loops: the whole of the small servers. */
 final class LoopServer implements AutoCloseable {
-    private final EventLoop loop = EventLoop.open();
+    private final LoopGroup group;
     private final Listener listener;
 
-    LoopServer(String host, int port, ProtocolFactory factory) {
+    LoopServer(String host, int port, int loops, ProtocolFactory factory) {
+        group = LoopGroup.open(loops);
         try {
-            listener = Endpoint.tcp(host, port).listen(loop, factory);
-            loop.start();
+            listener = Endpoint.tcp(host, port).listen(group, factory);
+            group.start();
         } catch (RuntimeException e) {
-            loop.close();
+            group.close();
             throw e;
         }
     }
@@ -26,6 +27,6 @@ final class LoopServer implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.close();
+        group.close();
     }
 }

@@ -45,6 +45,8 @@ class MainTest {
         "hub --max-head 1, --max-head",
         "hub --loops 0, --loops",
         "line --max-line 0, --max-line",
+        "line --loops 257, --loops",
+        "echo --loops 0, --loops",
         "echo --engine nio, native engine only",
         "hub --engine nio, native engine only",
         "pause --every 60, --every",
