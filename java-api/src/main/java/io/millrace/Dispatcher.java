@@ -10,6 +10,7 @@ import io.millrace.watch.FlightRecording;
 import io.millrace.watch.Pulse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ final class Dispatcher {
     private final Slots<Connector.Attempt> connecting = new Slots<>();
     private final Set<Connector> connectors = new HashSet<>();
     private final Slots<Listener> listeners = new Slots<>();
+    private final Slots<DatagramTransport> datagrams = new Slots<>();
     // By the whole handle: another feed can have the place of one whose end is still to be heard of here.
     private final Map<Long, Feed> feeds = new HashMap<>();
 
@@ -69,6 +71,14 @@ final class Dispatcher {
         if (listeners.get(listener.handle()) != null) {
             commands.accept(listener.handle(), connections);
         }
+    }
+
+    void add(DatagramTransport socket) {
+        datagrams.put(socket.handle(), socket);
+    }
+
+    void drop(DatagramTransport socket) {
+        datagrams.remove(socket.handle());
     }
 
     void add(Feed feed) {
@@ -141,6 +151,7 @@ final class Dispatcher {
             case Events.DELIVERED -> delivered(event);
             case Events.RETURNED -> returned(event);
             case Events.ENDED -> ended(event);
+            case Events.DATAGRAM -> datagram(event);
             case Events.FEED_CHANGED -> feedChanged(event);
             case Events.REFUSED -> refused((int) events.a(event), events.handle(event), events.code(event));
             default -> LOG.log(Level.WARNING, "an event of unknown kind " + events.kind(event));
@@ -286,6 +297,13 @@ final class Dispatcher {
 
     // ---- The rest
 
+    private void datagram(int event) {
+        DatagramTransport socket = datagrams.get(events.handle(event));
+        if (socket != null && events.sender(event) instanceof InetSocketAddress from) {
+            socket.received(slice(event), from, events.code(event) != 0);
+        }
+    }
+
     private void feedChanged(int event) {
         Feed feed = feeds.get(events.handle(event));
         if (feed != null && !feed.changed(events, event)) {
@@ -294,6 +312,11 @@ final class Dispatcher {
     }
 
     private void refused(int command, long handle, int code) {
+        DatagramTransport socket = datagrams.get(handle);
+        if (socket != null) {
+            socket.refused();
+            return;
+        }
         Transport transport = transports.get(handle);
         if (transport == null) {
             LOG.log(Level.DEBUG, () -> NativeEngine.nameOf(command) + ": " + NativeEngine.textOf(code));
@@ -305,6 +328,10 @@ final class Dispatcher {
     /** The loop closes: everything on it hears of that. */
     void close() {
         listeners.all().forEach(this::drop);
+        datagrams.all().forEach(socket -> {
+            drop(socket);
+            socket.end();
+        });
         Ending closed = new Ending(Reason.LOOP_CLOSED, Ending.By.LOCAL, 0, 0, Duration.ZERO, 0);
         connecting.all().forEach(attempt -> record(attempt.handle(), attempt.peer(), null, closed));
         List.copyOf(connectors).forEach(Connector::loopClosed);

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
  * <tr><td>{@code tcp:host=example.org:port=80}</td><td>or {@code tcp:example.org:80}; {@code tcp:80} alone: all addresses of
  *     this machine, to listen on</td></tr>
  * <tr><td>{@code tcp6:host=\:\:1:port=80}</td><td>IPv6 alone; a backslash makes {@code :}, {@code =} and itself letters</td></tr>
+ * <tr><td>{@code udp:127.0.0.1:53}</td><td>datagrams; also {@code udp6}</td></tr>
  * <tr><td>{@code unix:path=/run/hub}</td><td>or {@code unix:/run/hub}</td></tr>
  * <tr><td>{@code unix:abstract=hub}</td><td>a UNIX socket without a file</td></tr>
  * <tr><td>{@code systemd:index=0}</td><td>a socket that systemd passed on, or {@code systemd:name=hub}</td></tr>
@@ -30,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Endpoint {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int DATAGRAM_BYTES = 2048;
 
     private final Place place;
 
@@ -56,6 +58,11 @@ public final class Endpoint {
     /** The same, for IPv6 alone. */
     public static Endpoint tcp6(String host, int port) {
         return internet(Place.Protocol.TCP6, host, port);
+    }
+
+    /** A UDP endpoint; port 0 takes any free port. Otherwise as {@link #tcp(String, int)}. */
+    public static Endpoint udp(String host, int port) {
+        return internet(Place.Protocol.UDP, host, port);
     }
 
     private static Endpoint internet(Place.Protocol protocol, String host, int port) {
@@ -129,6 +136,33 @@ public final class Endpoint {
             return new Place.Internet(internet.protocol(), address.getAddress().getHostAddress(), internet.port());
         }
         return place;
+    }
+
+    /** As {@link #openDatagrams(EventLoop, DatagramProtocol, int)}, for datagrams of up to 2,048 bytes. */
+    public DatagramTransport openDatagrams(EventLoop loop, DatagramProtocol protocol) {
+        return openDatagrams(loop, protocol, DATAGRAM_BYTES);
+    }
+
+    /**
+     * Binds a socket for datagrams. From the loop's own thread, or from any thread outside all loops.
+     *
+     * @param datagramBytesMax the longest datagram that is received whole, 1 to 65,535 bytes; a socket that others made has
+     *     2,048
+     * @throws MillraceException if the kernel refuses, for example because the port is taken, or the host is unknown
+     * @throws IllegalStateException if the loop is closed, or when called on another loop's thread; if the endpoint is not
+     *     one for datagrams, or the protocol serves another socket
+     */
+    public DatagramTransport openDatagrams(EventLoop loop, DatagramProtocol protocol, int datagramBytesMax) {
+        Objects.requireNonNull(protocol, "protocol");
+        if (datagramBytesMax < 1 || datagramBytesMax > 65_535) {
+            throw new IllegalArgumentException("datagramBytesMax is " + datagramBytesMax + ", but must be 1 to 65535");
+        }
+        boolean isStream =
+                place instanceof Place.Internet internet && internet.protocol().isTcp();
+        if (isStream || place instanceof Place.Unix) {
+            throw new IllegalStateException(this + " is not for datagrams");
+        }
+        return loop.openDatagrams(located(loop.resolver()), datagramBytesMax, protocol);
     }
 
     private void requireStream() {

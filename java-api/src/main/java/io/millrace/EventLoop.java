@@ -357,6 +357,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         return listener;
     }
 
+    DatagramTransport openDatagrams(Place place, int datagramBytesMax, DatagramProtocol protocol) {
+        return ownership.ask(() -> DatagramTransport.open(this, place, datagramBytesMax, protocol));
+    }
+
     private void share(Listener listener, EventLoop other) {
         other.await(() -> other.dispatcher.add(listener));
         await(() -> {

@@ -24,6 +24,10 @@ import io.millrace.engine.Statistics;
  * @param commands commands applied
  * @param commandsRefused commands that could not be applied
  * @param events events delivered
+ * @param connectionsRefused connections accepted and closed at once, because the process has no descriptor left
+ * @param datagramsIn datagrams received
+ * @param datagramsOut datagrams that the kernel has taken
+ * @param datagramsDropped datagrams dropped by this side, because too many waited or the kernel refused them
  */
 public record LoopCounters(
         long crossings,
@@ -43,7 +47,11 @@ public record LoopCounters(
         long bytesScanned,
         long commands,
         long commandsRefused,
-        long events) {
+        long events,
+        long connectionsRefused,
+        long datagramsIn,
+        long datagramsOut,
+        long datagramsDropped) {
     /** The numbers come in the order of the record, which is the order here but for those that Java counts. */
     static LoopCounters of(long crossings, long bytesCopiedOutput, Statistics.Loop statistics) {
         long[] n = statistics.read();
@@ -65,6 +73,10 @@ public record LoopCounters(
                 n[12],
                 n[13],
                 n[14],
-                n[15]);
+                n[15],
+                n[16],
+                n[17],
+                n[18],
+                n[19]);
     }
 }

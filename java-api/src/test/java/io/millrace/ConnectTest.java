@@ -109,7 +109,9 @@ class ConnectTest {
         resolveTo(SILENT);
         CompletableFuture<Protocol> made = Endpoint.tcp("server.test", port)
                 .connect(running.loop(), peer -> new Recorder(), Duration.ofMillis(30));
-        assertThat(failureOf(made)).isInstanceOf(MillraceException.class).hasMessageMatching(".*(imed out|took longer).*");
+        assertThat(failureOf(made))
+                .isInstanceOf(MillraceException.class)
+                .hasMessageMatching(".*(imed out|took longer).*");
     }
 
     @Test

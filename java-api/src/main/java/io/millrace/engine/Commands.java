@@ -105,6 +105,14 @@ public final class Commands {
         numbers(begin(Codes.CMD_SPREAD, 0, 0, listener), loop, 0, 0, 0);
     }
 
+    /** Sends bytes of a segment as one datagram. */
+    public void sendTo(long datagrams, int segment, int offset, int length, InetSocketAddress to) {
+        address(Codes.CMD_SEND_TO, to.getPort(), to, 0);
+        int at = (count - 1) * Records.COMMAND_BYTES;
+        block.putLong(at + Records.COMMAND_HANDLE, datagrams);
+        place(at, segment, offset, length);
+    }
+
     /** Ends a connection at once. */
     public void abort(long connection) {
         begin(Codes.CMD_ABORT, 0, 0, connection);
@@ -208,6 +216,11 @@ public final class Commands {
         int at = begin(Codes.CMD_CONNECT, UNIX, 0, 0);
         place(at, segment, offset, length);
         numbers(at, 0, 0, timeoutNanos, 0);
+    }
+
+    /** Asks for the handle of a socket for datagrams. */
+    public void datagrams(InetSocketAddress address, int datagramBytesMax) {
+        address(Codes.CMD_DATAGRAMS, datagramBytesMax, address, 0);
     }
 
     /** Asks which port a listener is bound to. */

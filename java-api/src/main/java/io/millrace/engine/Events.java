@@ -30,6 +30,7 @@ public final class Events {
     public static final int PEER_FINISHED = Codes.EVENT_PEER_FINISHED;
     public static final int FINISHED = Codes.EVENT_FINISHED;
     public static final int DELIVERED = Codes.EVENT_DELIVERED;
+    public static final int DATAGRAM = Codes.EVENT_DATAGRAM;
 
     private static final int UNIX = 1; // the family of an address, as the others are 4 and 6
     private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
@@ -112,6 +113,11 @@ public final class Events {
     /** The address of the peer that was accepted; that of a UNIX socket is empty. */
     public SocketAddress peer(int event) {
         return address(flags(event), b(event), c(event), length(event));
+    }
+
+    /** Where a datagram came from. */
+    public SocketAddress sender(int event) {
+        return address(flags(event), b(event), c(event), (int) a(event));
     }
 
     /** An address as the records have it. */

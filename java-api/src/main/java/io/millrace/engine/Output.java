@@ -133,7 +133,7 @@ public final class Output {
 
     /** Puts bytes into the present {@link #segment} for a command to name, and answers where they are in it. */
     int place(byte[] bytes) {
-        makeRoom(bytes.length);
+        makeRoom(Math.max(1, bytes.length)); // so that there is a segment
         block.bytes().put(start + used, bytes);
         used += bytes.length;
         return used - bytes.length;
