@@ -33,6 +33,7 @@ final class Dispatcher {
     private final TurnLifetime lifetime;
     private final Pulse pulse;
     private final Slots<Transport> transports = new Slots<>();
+    private final Arrivals arrivals;
     private final Slots<Connector.Attempt> connecting = new Slots<>();
     private final Set<Connector> connectors = new HashSet<>();
     private final Slots<Listener> listeners = new Slots<>();
@@ -47,6 +48,7 @@ final class Dispatcher {
         this.commands = engine.commands();
         this.lifetime = engine.lifetime();
         this.pulse = loop.pulse();
+        this.arrivals = new Arrivals(loop);
     }
 
     void add(Listener listener) {
@@ -96,6 +98,10 @@ final class Dispatcher {
 
     void add(Connector.Attempt attempt) {
         connecting.put(attempt.handle(), attempt);
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     /** The events of a turn, in order. */
@@ -149,6 +155,7 @@ final class Dispatcher {
             case Events.PEER_FINISHED -> peerFinished(events.handle(event));
             case Events.FINISHED -> finished(events.handle(event));
             case Events.DELIVERED -> delivered(event);
+            case Events.MOVED -> moved(events.handle(event));
             case Events.RETURNED -> returned(event);
             case Events.ENDED -> ended(event);
             case Events.DATAGRAM -> datagram(event);
@@ -212,6 +219,50 @@ final class Dispatcher {
         Transport transport = transports.get(events.handle(event));
         if (transport != null) {
             transport.life().delivered(events.b(event));
+        }
+    }
+
+    private void moved(long handle) {
+        Passage passage = arrivals.take(handle);
+        if (passage == null) {
+            commands.abort(handle); // the loop that it comes from was closed, and has ended it
+            return;
+        }
+        Transport transport = passage.transport();
+        transports.put(handle, transport);
+        passage.from()
+                .engine()
+                .mailbox()
+                .offer(() -> passage.from().dispatcher().forget(transport));
+        transport.home().arrive(passage);
+    }
+
+    /** It lives elsewhere; unless it has come back meanwhile. */
+    private void forget(Transport transport) {
+        if (transport.home().loop() != loop) {
+            transports.remove(transport.handle());
+        }
+    }
+
+    /**
+     * A connection of this loop was about to move to one that is closed now: has it ended there, or will its move be refused?
+     * From the other loop's thread, or again on this one's.
+     */
+    void findOut(Passage passage) {
+        Transport transport = passage.transport();
+        boolean isOpen = engine.mailbox().offer(() -> {
+            if (!transport.home().isUnderWay(passage)) {
+                return;
+            }
+            if (transport.stats().state() == ConnectionStats.State.ENDED) {
+                transports.remove(transport.handle());
+                loopClosed(transport);
+            } else {
+                findOut(passage); // the refusal is on its way
+            }
+        });
+        if (!isOpen) {
+            loopClosed(transport);
         }
     }
 
@@ -337,13 +388,21 @@ final class Dispatcher {
         List.copyOf(connectors).forEach(Connector::loopClosed);
         for (Transport transport : transports.all()) {
             transports.remove(transport.handle());
-            transport.abort(); // wherever it is
-            loopClosed(transport);
+            if (transport.home().staysWith(loop)) {
+                transport.abort(); // wherever it is
+                loopClosed(transport);
+            }
         }
+        arrivals.close();
         for (Feed feed : List.copyOf(feeds.values())) {
             feeds.remove(feed.handle());
             feed.homeClosed(engine);
         }
+    }
+
+    /** After {@link #close}, and the native loop's. */
+    void closed() {
+        arrivals.closed();
     }
 
     private static void loopClosed(Transport transport) {

@@ -207,6 +207,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         timers.close();
         dispatcher.close();
         engine.close();
+        dispatcher.closed();
         mailbox.turnedBy(null); // what its last tasks ask of the loop comes too late, as from any other thread
         for (Runnable task = mailbox.poll(); task != null; task = mailbox.poll()) {
             contain(task);

@@ -124,6 +124,15 @@ final class Life {
         deliveries.delivered(number);
     }
 
+    void move(EventLoop to, CompletableFuture<Void> arrived) {
+        if (isOpen()) {
+            home.move(transport, to, arrived);
+        } else {
+            arrived.completeExceptionally(new MillraceException(
+                    MillraceException.WRONG_STATE, "move", transport.handle(), "move: it is " + state));
+        }
+    }
+
     void abort() {
         if (state != State.ENDED) {
             state = State.CLOSING;
@@ -176,10 +185,13 @@ final class Life {
 
     /** What was slow to send is sent. */
     void drained() {
-        if (isOpen()) {
-            outlet.drained();
-            protocol.drained();
-        }
+        home.pass(
+                () -> { // on its way to another loop it must not be written to without end
+                    if (isOpen()) {
+                        outlet.drained();
+                        protocol.drained();
+                    }
+                });
     }
 
     /** The peer sends no more. */
@@ -201,6 +213,8 @@ final class Life {
         boolean isEnding = code == MillraceException.STALE || code == MillraceException.WRONG_STATE;
         if (NativeEngine.isHandOver(command)) {
             handOverRefused(code);
+        } else if (NativeEngine.isMove(command)) {
+            home.stay(code);
         } else if (isOpen() && !isEnding) { // if it is ending, connectionLost() will say why
             protocol.refused(refusal(NativeEngine.nameOf(command), code));
         }
@@ -228,6 +242,7 @@ final class Life {
         if (state != State.ENDED) {
             ending = how;
             state = State.ENDED;
+            home.end();
             if (whenEnded != null) {
                 whenEnded.run();
             }

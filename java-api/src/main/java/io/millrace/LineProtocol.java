@@ -5,6 +5,7 @@ import io.millrace.engine.Commands;
 import io.millrace.engine.Events;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A protocol of lines, or of anything else that ends in a delimiter. The lines are found in native code and come in
@@ -113,7 +114,7 @@ public abstract class LineProtocol extends Protocol {
      * @throws IllegalStateException on another thread than the loop's
      */
     public final void nextLine() {
-        commands("nextLine").next(transport().handle());
+        pass("nextLine", commands -> commands.next(transport().handle()));
     }
 
     /**
@@ -122,7 +123,7 @@ public abstract class LineProtocol extends Protocol {
      * @throws IllegalStateException on another thread than the loop's
      */
     public final void setRawMode() {
-        commands("setRawMode").frameRaw(transport().handle());
+        pass("setRawMode", commands -> commands.frameRaw(transport().handle()));
         raw = true;
     }
 
@@ -132,13 +133,14 @@ public abstract class LineProtocol extends Protocol {
      * @throws IllegalStateException on another thread than the loop's
      */
     public final void setLineMode() {
-        commands("setLineMode")
-                .frameByDelimiter(
+        pass(
+                "setLineMode",
+                commands -> commands.frameByDelimiter(
                         transport().handle(),
                         asNumber(delimiter),
                         delimiter.length,
                         lengthMax,
-                        delivery == Delivery.LOCKSTEP);
+                        delivery == Delivery.LOCKSTEP));
         raw = false;
     }
 
@@ -194,11 +196,13 @@ public abstract class LineProtocol extends Protocol {
         lineTooLong(offset);
     }
 
-    private Commands commands(String method) {
-        if (!transport().home().isHere()) {
+    /** Now; where the connection is about to move, when it has arrived. */
+    private void pass(String method, Consumer<Commands> operation) {
+        Home home = transport().home();
+        if (!home.loop().inLoop()) {
             throw new IllegalStateException(method + "() is for the loop's thread: use transport().loop().execute()");
         }
-        return transport().home().engine().commands();
+        home.pass(() -> operation.accept(home.engine().commands()));
     }
 
     /** The first byte lowest. */

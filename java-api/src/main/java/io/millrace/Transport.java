@@ -350,6 +350,34 @@ public final class Transport {
     }
 
     /**
+     * Moves the connection to another loop, with all that is unread and unsent, its limits, framing, region and producer. The
+     * future completes on that loop's thread, and its callbacks come there from then on; those of bytes that this turn has
+     * received already still come here. Meanwhile everything can be asked of it, from any thread: it is done on the other loop
+     * in the order of each thread's calls. What is written meanwhile is copied, and counts as unsent when it is there.
+     *
+     * <p>If the other loop is closed, or closes before the connection sets out, it stays and the future fails with
+     * {@link MillraceException#STALE}; if that loop closes under way, the connection ends with {@link Reason#LOOP_CLOSED}, and
+     * {@code connectionLost} comes on this one. It also fails if the connection ends or is closing.
+     *
+     * @throws IllegalStateException if it is handed over
+     * @throws IllegalArgumentException if the other loop has another engine
+     */
+    public CompletableFuture<Void> moveTo(EventLoop other) {
+        Objects.requireNonNull(other, "other");
+        if (life.isAway()) {
+            throw new IllegalStateException("the connection is handed over: takeBack() first");
+        }
+        if (other.engine().memory() != home.engine().memory()) {
+            throw new IllegalArgumentException("the other loop is one of another engine");
+        }
+        CompletableFuture<Void> arrived = new CompletableFuture<>();
+        if (!home.pass(() -> life.move(other, arrived))) {
+            arrived.completeExceptionally(new ConnectionEndedException(life.lastEnding()));
+        }
+        return arrived;
+    }
+
+    /**
      * The address of the other side: an {@link java.net.SocketAddress}, or of a UNIX socket a {@link
      * java.net.UnixDomainSocketAddress}, which is empty on the side that accepted.
      */

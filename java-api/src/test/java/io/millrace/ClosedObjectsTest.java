@@ -112,7 +112,7 @@ class ClosedObjectsTest {
                 .toList();
     }
 
-    private static Map<Class<?>, Supplier<Object>> values(Random random, Feed feed, DataLoop dataLoop) {
+    private static Map<Class<?>, Supplier<Object>> values(Random random, Feed feed, DataLoop dataLoop, EventLoop loop) {
         int[] numbers = {0, 1, -1, 4, 5, 6, Integer.MAX_VALUE, Integer.MIN_VALUE, Integer.MAX_VALUE - 1};
         Consumer<Feed.Change> ignore = change -> {};
         Runnable nothing = () -> {};
@@ -121,6 +121,7 @@ class ClosedObjectsTest {
                 Map.entry(long.class, random::nextLong),
                 Map.entry(byte.class, () -> (byte) random.nextInt()),
                 Map.entry(boolean.class, random::nextBoolean),
+                Map.entry(EventLoop.class, () -> loop),
                 Map.entry(Slice[].class, () -> new Slice[] {Slice.of("hello"), Slice.of("you")}),
                 Map.entry(Iterable.class, () -> List.of(Slice.of("hello"))),
                 Map.entry(Object.class, () -> Slice.of("hello")),
@@ -161,7 +162,7 @@ class ClosedObjectsTest {
             Random random = new Random(i);
             threads.add(CompletableFuture.runAsync(() -> {
                 for (int call = 0; call < CALLS; call++) {
-                    callSomething(random, closed, values(random, feed, dataLoop), wrong);
+                    callSomething(random, closed, values(random, feed, dataLoop, (EventLoop) closed.get(2)), wrong);
                 }
             }));
         }

@@ -128,6 +128,11 @@ public final class Commands {
         numbers(begin(Codes.CMD_DELIVERY, 0, 0, connection), number, 0, 0, 0);
     }
 
+    /** Sends a connection to another control loop. */
+    public void move(long connection, long loop) {
+        numbers(begin(Codes.CMD_MOVE, 0, 0, connection), loop, 0, 0, 0);
+    }
+
     /** Receives no more for a while. */
     public void pauseReading(long connection) {
         begin(Codes.CMD_PAUSE_READING, 0, 0, connection);

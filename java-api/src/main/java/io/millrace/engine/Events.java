@@ -30,6 +30,7 @@ public final class Events {
     public static final int PEER_FINISHED = Codes.EVENT_PEER_FINISHED;
     public static final int FINISHED = Codes.EVENT_FINISHED;
     public static final int DELIVERED = Codes.EVENT_DELIVERED;
+    public static final int MOVED = Codes.EVENT_MOVED;
     public static final int DATAGRAM = Codes.EVENT_DATAGRAM;
 
     private static final int UNIX = 1; // the family of an address, as the others are 4 and 6

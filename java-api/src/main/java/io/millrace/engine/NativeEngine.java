@@ -226,6 +226,11 @@ public final class NativeEngine {
         return command == Codes.CMD_HAND_OVER;
     }
 
+    /** Whether a command that could not be applied was a move. */
+    public static boolean isMove(int command) {
+        return command == Codes.CMD_MOVE;
+    }
+
     /** What a command that could not be applied is called. */
     public static String nameOf(int command) {
         return Codes.commandText(command);
