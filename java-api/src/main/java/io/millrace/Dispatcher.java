@@ -150,13 +150,13 @@ final class Dispatcher {
             case Events.RECEIVED, Events.FRAMES, Events.TOO_LONG -> input(event);
             case Events.ACCEPTED -> accepted(event);
             case Events.CONNECTED -> connected(events.handle(event));
-            case Events.READABLE -> readable(events.handle(event));
-            case Events.DRAINED -> drained(events.handle(event));
-            case Events.PEER_FINISHED -> peerFinished(events.handle(event));
-            case Events.FINISHED -> finished(events.handle(event));
-            case Events.DELIVERED -> delivered(event);
+            case Events.READABLE,
+                    Events.DRAINED,
+                    Events.PEER_FINISHED,
+                    Events.FINISHED,
+                    Events.DELIVERED,
+                    Events.RETURNED -> happened(event);
             case Events.MOVED -> moved(events.handle(event));
-            case Events.RETURNED -> returned(event);
             case Events.ENDED -> ended(event);
             case Events.DATAGRAM -> datagram(event);
             case Events.FEED_CHANGED -> feedChanged(event);
@@ -185,41 +185,6 @@ final class Dispatcher {
     private Slice slice(int event) {
         return Slice.received(
                 events.block(event), lifetime, events.segment(event), events.offset(event), events.length(event));
-    }
-
-    private void readable(long handle) {
-        Transport transport = transports.get(handle);
-        if (transport != null) {
-            transport.life().readable();
-        }
-    }
-
-    private void drained(long handle) {
-        Transport transport = transports.get(handle);
-        if (transport != null) {
-            transport.life().drained();
-        }
-    }
-
-    private void peerFinished(long handle) {
-        Transport transport = transports.get(handle);
-        if (transport != null) {
-            transport.life().peerFinished();
-        }
-    }
-
-    private void finished(long handle) {
-        Transport transport = transports.get(handle);
-        if (transport != null) {
-            transport.life().finished();
-        }
-    }
-
-    private void delivered(int event) {
-        Transport transport = transports.get(events.handle(event));
-        if (transport != null) {
-            transport.life().delivered(events.b(event));
-        }
     }
 
     private void moved(long handle) {
@@ -266,12 +231,19 @@ final class Dispatcher {
         }
     }
 
-    private void returned(int event) {
+    private void happened(int event) {
         Transport transport = transports.get(events.handle(event));
-        if (transport != null) {
-            transport
-                    .life()
-                    .returned(new StreamResult(Reason.of(events.code(event)), events.a(event), events.d(event)));
+        if (transport == null) {
+            return;
+        }
+        Life life = transport.life();
+        switch (events.kind(event)) {
+            case Events.READABLE -> life.readable();
+            case Events.DRAINED -> life.drained();
+            case Events.PEER_FINISHED -> life.peerFinished();
+            case Events.FINISHED -> life.finished();
+            case Events.DELIVERED -> life.delivered(events.b(event));
+            default -> life.returned(new StreamResult(Reason.of(events.code(event)), events.a(event), events.d(event)));
         }
     }
 
