@@ -67,9 +67,15 @@ final class Connector {
     }
 
     private void adopt(long handle) {
-        isOver = true;
-        loop.dispatcher().forget(this);
-        build(handle, UnixDomainSocketAddress.of(""));
+        SocketAddress peer;
+        try {
+            peer = loop.engine().sockets().peer(handle);
+        } catch (MillraceException gone) {
+            loop.engine().commands().abort(handle);
+            throw gone;
+        }
+        end(null);
+        build(handle, peer);
     }
 
     // ---- The name

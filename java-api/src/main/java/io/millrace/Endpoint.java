@@ -123,6 +123,7 @@ public final class Endpoint {
     }
 
     private Listener listen(EventLoop loop, List<EventLoop> others, ProtocolFactory factory, Listener.Options options) {
+        Objects.requireNonNull(loop, "loop");
         Objects.requireNonNull(factory, "factory");
         Objects.requireNonNull(options, "options");
         requireStream();
@@ -153,6 +154,7 @@ public final class Endpoint {
      *     one for datagrams, or the protocol serves another socket
      */
     public DatagramTransport openDatagrams(EventLoop loop, DatagramProtocol protocol, int datagramBytesMax) {
+        Objects.requireNonNull(loop, "loop");
         Objects.requireNonNull(protocol, "protocol");
         if (datagramBytesMax < 1 || datagramBytesMax > 65_535) {
             throw new IllegalArgumentException("datagramBytesMax is " + datagramBytesMax + ", but must be 1 to 65535");
@@ -188,6 +190,7 @@ public final class Endpoint {
      * @throws IllegalStateException if the endpoint names no host
      */
     public CompletableFuture<Protocol> connect(EventLoop loop, ProtocolFactory factory, Duration timeout) {
+        Objects.requireNonNull(loop, "loop");
         Objects.requireNonNull(factory, "factory");
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("a time-out of " + timeout + ", but it must be more than zero");

@@ -20,6 +20,7 @@ import io.millrace.testing.RunningLoop;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.BufferOverflowException;
@@ -101,6 +102,9 @@ class ClosedObjectsTest {
         Slice ofRegion = region.toSlice();
         Arena arena = pool.arena();
         Region ofArena = arena.take(8).put("hello");
+        DatagramTransport datagrams = Endpoint.udp("127.0.0.1", 0).openDatagrams(loop, new DatagramProtocol() {});
+        ReconnectingClient client =
+                ReconnectingClient.start(Endpoint.tcp("127.0.0.9", 1), loop, peer -> new Recorder());
         released.release();
         region.release();
         arena.close();
@@ -108,7 +112,8 @@ class ClosedObjectsTest {
         dataLoop.close();
         List<Object> ofBytes = List.of(released, kept, pool, region, ofRegion, arena, ofArena);
         return Stream.concat(
-                        Stream.of(feed, dataLoop, loop, group, listener, transport, timer, recorder), ofBytes.stream())
+                        Stream.of(feed, dataLoop, loop, group, datagrams, client, listener, transport, timer, recorder),
+                        ofBytes.stream())
                 .toList();
     }
 
@@ -140,6 +145,7 @@ class ClosedObjectsTest {
                 Map.entry(java.nio.charset.Charset.class, () -> StandardCharsets.UTF_8),
                 Map.entry(Duration.class, () -> Duration.ofNanos(random.nextLong())),
                 Map.entry(Runnable.class, () -> nothing),
+                Map.entry(InetSocketAddress.class, () -> new InetSocketAddress("127.0.0.1", 1)),
                 Map.entry(Resolver.class, () -> Resolver.SYSTEM),
                 Map.entry(Consumer.class, () -> ignore),
                 Map.entry(LongConsumer.class, () -> (LongConsumer) skipped -> {}),

@@ -19,6 +19,7 @@ import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -54,6 +55,10 @@ class NullTest {
                 Map.entry(Body.class, Body.chunked()),
                 Map.entry(Endpoint.class, Endpoint.tcp("127.0.0.1", 0)),
                 Map.entry(Listener.Options.class, Listener.Options.DEFAULTS),
+                Map.entry(ReconnectingClient.Options.class, ReconnectingClient.Options.DEFAULTS),
+                Map.entry(DatagramTransport.class, openDatagrams(new DatagramProtocol() {})),
+                Map.entry(DatagramProtocol.class, new DatagramProtocol() {}),
+                Map.entry(InetSocketAddress.class, new InetSocketAddress("127.0.0.1", 1)),
                 Map.entry(LoopGroup.class, running.closing(LoopGroup.open(1))),
                 Map.entry(Resolver.class, Resolver.SYSTEM),
                 Map.entry(Path.class, Path.of("x")),
@@ -91,12 +96,21 @@ class NullTest {
                 Map.entry(byte.class, (byte) 1));
     }
 
+    private DatagramTransport openDatagrams(DatagramProtocol protocol) {
+        return Endpoint.udp("127.0.0.1", 0).openDatagrams(running.loop(), protocol);
+    }
+
     private static final List<Class<?>> API = List.of(
             EventLoop.class,
             Timer.class,
             Transport.class,
             Limits.class,
             Endpoint.class,
+            Listener.Options.class,
+            LoopGroup.class,
+            ReconnectingClient.class,
+            ReconnectingClient.Options.class,
+            DatagramTransport.class,
             Feed.class,
             Feed.Options.class,
             Role.class,

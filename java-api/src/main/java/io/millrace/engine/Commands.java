@@ -243,6 +243,11 @@ public final class Commands {
         begin(Codes.CMD_ADDRESS, 0, Codes.END_LOCAL, connection);
     }
 
+    /** Asks for the address of a connection's peer, in the same way. */
+    public void peerAddress(long connection) {
+        begin(Codes.CMD_ADDRESS, 0, Codes.END_PEER, connection);
+    }
+
     /** Asks what TCP knows of a connection, for {@link #answer}. */
     public void tcpInfo(long connection) {
         begin(Codes.CMD_TCP_INFO, 0, 0, connection);

@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import io.millrace.jni.Codes;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * Opens the sockets of a loop, each with one question. What the kernel refuses is an exception of the top floor's kind. On
@@ -48,6 +49,13 @@ public final class Sockets {
     public int port(long handle) {
         commands.port(handle);
         return (int) engine.ask("ask for the port of", handle);
+    }
+
+    /** The address of a connection's peer. */
+    public SocketAddress peer(long connection) {
+        commands.peerAddress(connection);
+        int family = (int) engine.ask("ask for the peer of", connection);
+        return commands.answer().address(family);
     }
 
     /** Takes over a listening socket that others made. */
