@@ -275,7 +275,9 @@ final class Outlet {
             }
             supply = made;
         }
-        home.pass(() -> begin(made));
+        if (!home.pass(() -> begin(made))) {
+            ended(); // its loop is closed
+        }
     }
 
     private void begin(Supply made) {

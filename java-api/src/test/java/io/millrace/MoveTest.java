@@ -283,6 +283,79 @@ class MoveTest {
     }
 
     @Test
+    void aLoopThatClosesBeforeItTookTheConnectionEndsIt() {
+        running.peerOf(address -> recorder);
+        Transport transport = recorder.awaitMade();
+        EventLoop never = EventLoop.open();
+        CompletableFuture<Void> move = transport.moveTo(never);
+        running.run(() -> {}); // it goes with the turn after this one
+        running.run(() -> {});
+        transport.write("nobody reads this");
+        assertThat(move).isNotDone();
+        never.close();
+        assertThat(recorder.awaitEnding().reason()).isEqualTo(Reason.LOOP_CLOSED);
+        assertFails(move, MillraceException.STALE);
+        assertThat(recorder.endings).hasValue(1);
+    }
+
+    @Test
+    void aLoopThatClosesBeforeTheOtherTookTheConnectionEndsIt() {
+        EventLoop closing = EventLoop.open();
+        closing.start();
+        Listener listener = Endpoint.tcp("127.0.0.1", 0).listen(closing, address -> recorder);
+        running.closing(Peer.connect(listener.port()));
+        Transport transport = recorder.awaitMade();
+        EventLoop later = running.closing(EventLoop.open());
+        CompletableFuture<Void> move = transport.moveTo(later);
+        RunningLoop.get(CompletableFuture.runAsync(() -> {}, closing));
+        CompletableFuture<Void> delivered = transport.delivered();
+        closing.close();
+        assertThat(recorder.awaitEnding().reason()).isEqualTo(Reason.LOOP_CLOSED);
+        assertFails(move, MillraceException.STALE);
+        assertThat(delivered).isCompletedExceptionally();
+        later.start(); // what comes there all the same is nobody's
+    }
+
+    @Test
+    void whereBothLoopsCloseUnderWayItEndsOnce() {
+        for (boolean oldFirst : new boolean[] {true, false}) {
+            Recorder each = new Recorder();
+            EventLoop old = EventLoop.open();
+            old.start();
+            Listener listener = Endpoint.tcp("127.0.0.1", 0).listen(old, address -> each);
+            running.closing(Peer.connect(listener.port()));
+            Transport transport = each.awaitMade();
+            EventLoop never = EventLoop.open();
+            CompletableFuture<Void> move = transport.moveTo(never);
+            RunningLoop.get(CompletableFuture.runAsync(() -> {}, old));
+            (oldFirst ? old : never).close();
+            (oldFirst ? never : old).close();
+            assertThat(each.awaitEnding().reason()).isEqualTo(Reason.LOOP_CLOSED);
+            assertThat(move).isCompletedExceptionally();
+            assertThat(each.endings).hasValue(1);
+        }
+    }
+
+    @Test
+    void whatIsAskedUnderWayIsDoneWhenItArrives() throws Exception {
+        Peer peer = running.peerOf(address -> recorder);
+        Transport transport = recorder.awaitMade();
+        EventLoop later = running.closing(EventLoop.open());
+        CompletableFuture<Void> move = transport.moveTo(later);
+        running.run(() -> transport.write("from the old loop, "));
+        transport.write("from another thread");
+        assertThatIllegalStateException().isThrownBy(transport::tcpInfo);
+        CompletableFuture<Void> back = transport.moveTo(running.loop());
+        transport.write(", and back");
+        transport.finish();
+        assertThat(move).isNotDone();
+        later.start();
+        assertThat(peer.readAllText()).isEqualTo("from the old loop, from another thread, and back");
+        RunningLoop.get(back);
+        assertThat(transport.loop()).isSameAs(running.loop());
+    }
+
+    @Test
     void aLoopThatClosesUnderWayKeepsNobodyWaiting() throws Exception {
         for (int i = 0; i < 50; i++) {
             Echo echo = new Echo();

@@ -138,6 +138,19 @@ class ProducerTest {
     }
 
     @Test
+    void whoIsRegisteredAfterTheLoopWasClosedIsStopped() {
+        EventLoop loop = EventLoop.open();
+        loop.start();
+        Listener listener = Endpoint.tcp("127.0.0.1", 0).listen(loop, address -> recorder);
+        running.closing(Peer.connect(listener.port()));
+        Transport transport = recorder.awaitMade();
+        loop.close();
+        Pusher late = new Pusher(transport);
+        transport.registerProducer(late);
+        assertThat(late.calls).containsExactly("stop");
+    }
+
+    @Test
     void anotherIsRefusedUntilTheFirstIsUnregistered() {
         running.peerOf(address -> recorder);
         Transport transport = recorder.awaitMade();
