@@ -92,6 +92,14 @@ public final class HubCommand implements Callable<Integer> {
     private Duration headTimeout;
 
     @Option(
+            names = "--source-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            converter = Seconds.class,
+            description = "How long a source may send nothing; 0 is for ever (default ${DEFAULT-VALUE}).")
+    private Duration sourceTimeout;
+
+    @Option(
             names = "--max-listeners",
             paramLabel = "N",
             defaultValue = "10000",
@@ -130,7 +138,7 @@ public final class HubCommand implements Callable<Integer> {
         Feed.Options feed =
                 new Feed.Options(Feed.Slow.END, behind.bytes(), stall, linger, Math.toIntExact(history.bytes()));
         int headBytesMax = Math.toIntExact(headMax.bytes());
-        return new HubLimits(headBytesMax, headersMax, headTimeout, listenersMax, streamsMax, feed);
+        return new HubLimits(headBytesMax, headersMax, headTimeout, sourceTimeout, listenersMax, streamsMax, feed);
     }
 
     private void printWhatToTry(String url) {

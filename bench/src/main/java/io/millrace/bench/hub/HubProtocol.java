@@ -1,6 +1,7 @@
 package io.millrace.bench.hub;
 
 import io.millrace.Ending;
+import io.millrace.Limits;
 import io.millrace.LineProtocol;
 import io.millrace.MillraceException;
 import io.millrace.Reason;
@@ -122,6 +123,7 @@ final class HubProtocol extends LineProtocol {
             transport().write(Answer.CONTINUE);
         }
         hub.welcomeWaiting(stream);
+        transport().limits(Limits.DEFAULTS.withRead(hub.limits().sourceTimeout()));
         transport().handOver(Role.source(stream.feed(), body).thenReturn());
     }
 
@@ -129,6 +131,7 @@ final class HubProtocol extends LineProtocol {
     public void returned(StreamResult result) {
         Part over = part;
         part = null;
+        transport().limits(Limits.DEFAULTS);
         over.returned(result);
         boolean last = result.reason() != Reason.NONE || !keepsAlive();
         over.answer(result).ifPresent(answer -> transport().write(answer.bytes(true, last)));

@@ -1,6 +1,8 @@
 package io.millrace.bench.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.stream.Feed;
 import java.io.IOException;
@@ -73,6 +75,24 @@ class HubStreamTest {
             assertThat(head.header("content-type")).isEqualTo("image/png");
             assertThat(listener.readChunkedBody()).isEqualTo(body);
             assertThat(source.readAnswer(200)).isEqualTo(length + " bytes streamed\n");
+        }
+    }
+
+    @Test
+    void aSourceThatFallsSilentLosesItsName() throws IOException {
+        restart(HubLimits.DEFAULTS.withSourceTimeout(Duration.ofMillis(300)));
+        try (Client listener = listener("x");
+                Client silent = client().request("PUT /live/x", CHUNKED).send(ascii("3\r\nabc\r\n"))) {
+            assertThat(listener.readHead().status()).isEqualTo(200);
+            assertThatThrownBy(silent::readToEnd)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("reset");
+            listener.readToEnd(); // there is nobody left to hear
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                try (Client next = client().request("PUT /live/x", "Content-Length: 0")) {
+                    assertThat(next.readAnswer(200)).isEqualTo("0 bytes streamed\n");
+                }
+            });
         }
     }
 
