@@ -1,6 +1,8 @@
 package io.millrace;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -68,7 +70,7 @@ final class UnixPath {
             probe.configureBlocking(false);
             probe.connect(UnixDomainSocketAddress.of(place.name()));
             return true;
-        } catch (java.net.ConnectException refused) {
+        } catch (ConnectException refused) {
             return false;
         } catch (IOException other) {
             return Files.exists(Path.of(place.name()), LinkOption.NOFOLLOW_LINKS);
@@ -86,8 +88,7 @@ final class UnixPath {
         try {
             Files.deleteIfExists(path);
         } catch (IOException refused) {
-            System.getLogger(UnixPath.class.getName())
-                    .log(System.Logger.Level.DEBUG, "the path of a UNIX socket stays: " + refused);
+            System.getLogger(UnixPath.class.getName()).log(Level.DEBUG, "the path of a UNIX socket stays: " + refused);
         }
     }
 

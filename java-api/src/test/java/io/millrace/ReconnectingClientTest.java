@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.testing.RunningLoop;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -111,12 +112,9 @@ class ReconnectingClientTest {
                 .limit(1000)
                 .mapToDouble(delay -> delay.toNanos() / 1e9)
                 .toArray();
-        assertThat(Stream.of(seconds)
-                        .flatMapToDouble(java.util.Arrays::stream)
-                        .average()
-                        .orElseThrow())
+        assertThat(Stream.of(seconds).flatMapToDouble(Arrays::stream).average().orElseThrow())
                 .isBetween(0.98, 1.02);
-        assertThat(java.util.Arrays.stream(seconds).distinct().count()).isGreaterThan(900);
+        assertThat(Arrays.stream(seconds).distinct().count()).isGreaterThan(900);
     }
 
     @Test
