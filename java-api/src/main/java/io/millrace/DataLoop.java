@@ -3,7 +3,6 @@ package io.millrace;
 import io.millrace.engine.Memory;
 import io.millrace.engine.NativeEngine;
 import io.millrace.engine.Statistics;
-import io.millrace.jni.UnavailableException;
 
 /**
  * A loop on a native thread that never enters the JVM: what is routed there flows on while the JVM stands still.
@@ -26,17 +25,13 @@ public final class DataLoop implements AutoCloseable {
     }
 
     /**
-     * Opens a data loop and starts its thread.
+     * Opens a data loop on the engine that is chosen, and starts its thread.
      *
-     * @throws MillraceException if the native library cannot be loaded, or all 256 places for loops are taken
+     * @throws MillraceException if the engine has no data loops ({@link Engine#NIO}), or all 256 places for loops are taken
      */
     public static DataLoop open() {
-        try {
-            Memory memory = Memory.ofNative();
-            return new DataLoop(memory, NativeEngine.openDataLoop(memory, MillraceException::new));
-        } catch (UnavailableException unavailable) {
-            throw MillraceException.unavailable(unavailable);
-        }
+        Memory memory = Engine.chosen().memory();
+        return new DataLoop(memory, NativeEngine.openDataLoop(memory, MillraceException::new));
     }
 
     /**

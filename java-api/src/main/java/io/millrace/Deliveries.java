@@ -35,6 +35,13 @@ final class Deliveries {
         }
     }
 
+    /** The engine cannot tell of the one that was asked for last. */
+    void refused(MillraceException why) {
+        if (!waiting.isEmpty()) {
+            waiting.pollLast().future.completeExceptionally(why);
+        }
+    }
+
     /** The connection ended before. */
     void ended(Ending how) {
         while (!waiting.isEmpty()) {

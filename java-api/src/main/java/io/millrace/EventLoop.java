@@ -1,9 +1,7 @@
 package io.millrace;
 
 import io.millrace.engine.Mailbox;
-import io.millrace.engine.Memory;
 import io.millrace.engine.NativeEngine;
-import io.millrace.jni.UnavailableException;
 import io.millrace.stream.Feed;
 import io.millrace.watch.Pulse;
 import io.millrace.watch.Watchdog;
@@ -61,21 +59,28 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /**
-     * Opens a loop. It does nothing until {@link #run} or {@link #start}.
+     * Opens a loop on the engine that is chosen. It does nothing until {@link #run} or {@link #start}.
      *
-     * @throws MillraceException if the native library cannot be loaded (with cause and cure), or all places are taken
+     * @throws MillraceException if all places are taken; or the native library is asked for by name and cannot be loaded
+     *     (with cause and cure)
      */
     public static EventLoop open() {
-        return open(System::nanoTime);
+        return open(Engine.chosen());
+    }
+
+    /** Opens a loop on that engine; otherwise as {@link #open()}. */
+    public static EventLoop open(Engine engine) {
+        return open(engine, System::nanoTime);
     }
 
     /** For tests: with another clock for its timers. */
     static EventLoop open(LongSupplier clock) {
-        try {
-            return new EventLoop(NativeEngine.open(Memory.ofNative(), MillraceException::new), clock);
-        } catch (UnavailableException unavailable) {
-            throw MillraceException.unavailable(unavailable);
-        }
+        return open(Engine.chosen(), clock);
+    }
+
+    private static EventLoop open(Engine engine, LongSupplier clock) {
+        Objects.requireNonNull(engine, "engine");
+        return new EventLoop(NativeEngine.open(engine.memory(), MillraceException::new), clock);
     }
 
     /**

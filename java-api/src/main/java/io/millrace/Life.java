@@ -215,6 +215,8 @@ final class Life {
             handOverRefused(code);
         } else if (NativeEngine.isMove(command)) {
             home.stay(code);
+        } else if (NativeEngine.isDelivery(command) && deliveries != null && !isEnding) {
+            deliveries.refused(refusal(NativeEngine.nameOf(command), code));
         } else if (isOpen() && !isEnding) { // if it is ending, connectionLost() will say why
             protocol.refused(refusal(NativeEngine.nameOf(command), code));
         }

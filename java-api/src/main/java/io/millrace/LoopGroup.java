@@ -2,6 +2,7 @@ package io.millrace;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,19 +28,25 @@ public final class LoopGroup implements AutoCloseable {
     }
 
     /**
-     * Opens so many loops.
+     * Opens so many loops on the engine that is chosen.
      *
      * @param loops 1 to 256; one for each core is usual
-     * @throws MillraceException if the native library cannot be loaded, or all places are taken
+     * @throws MillraceException as {@link EventLoop#open()}
      */
     public static LoopGroup open(int loops) {
+        return open(Engine.chosen(), loops);
+    }
+
+    /** Opens so many loops on that engine; otherwise as {@link #open(int)}. */
+    public static LoopGroup open(Engine engine, int loops) {
+        Objects.requireNonNull(engine, "engine");
         if (loops < 1 || loops > LOOPS_MAX) {
             throw new IllegalArgumentException("a group of " + loops + " loops, but it has 1 to " + LOOPS_MAX);
         }
         List<EventLoop> opened = new ArrayList<>();
         try {
             for (int i = 0; i < loops; i++) {
-                opened.add(EventLoop.open());
+                opened.add(EventLoop.open(engine));
             }
         } catch (RuntimeException refused) {
             opened.forEach(EventLoop::close);

@@ -1,8 +1,6 @@
 package io.millrace;
 
-import io.millrace.engine.Memory;
 import io.millrace.engine.Statistics;
-import io.millrace.jni.UnavailableException;
 
 /**
  * What the native part of the process holds at the moment. Each number is exact; together they are not one moment.
@@ -30,15 +28,11 @@ public record ProcessCounters(
     /**
      * Reads them. From any thread.
      *
-     * @throws MillraceException if the native library cannot be loaded
+     * @throws MillraceException if the native library is asked for by name and cannot be loaded
      */
     public static ProcessCounters read() {
-        try {
-            Memory.ofNative();
-            long[] n = Statistics.ofProcess();
-            return new ProcessCounters(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], Statistics.views());
-        } catch (UnavailableException unavailable) {
-            throw MillraceException.unavailable(unavailable);
-        }
+        Engine.chosen().memory(); // so that there is one to count
+        long[] n = Statistics.ofProcess();
+        return new ProcessCounters(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], Statistics.views());
     }
 }

@@ -15,6 +15,7 @@ import io.millrace.bytes.Slice;
 import io.millrace.stream.Body;
 import io.millrace.stream.Feed;
 import io.millrace.stream.Role;
+import io.millrace.testing.Chosen;
 import io.millrace.testing.Retained;
 import io.millrace.testing.RunningLoop;
 import java.lang.reflect.InvocationTargetException;
@@ -84,6 +85,7 @@ class ClosedObjectsTest {
     final RunningLoop running = new RunningLoop();
 
     private List<Object> closed() {
+        Chosen.needsNative("data loops are native");
         EventLoop loop = EventLoop.open();
         loop.start();
         DataLoop dataLoop = DataLoop.open();

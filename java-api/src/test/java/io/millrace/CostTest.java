@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.bytes.Slice;
 import io.millrace.testing.Allocation;
+import io.millrace.testing.Chosen;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,7 @@ class CostTest {
 
     @Test
     void nothingIsAllocatedPerByteAndLittlePerMessage() throws Exception {
+        Chosen.needsNative("the nio engine allocates in the heap");
         long thread = running.on(() -> Thread.currentThread().getId());
         exchange(WARM_UP, 1);
         exchange(WARM_UP, 1000);

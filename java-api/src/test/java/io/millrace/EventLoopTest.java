@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.bytes.Slice;
 import io.millrace.stream.Feed;
+import io.millrace.testing.Chosen;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RecordedLog;
 import io.millrace.testing.RunningLoop;
@@ -356,6 +357,7 @@ class EventLoopTest {
 
     @Test
     void aClosedDataLoopOpensNoFeeds() {
+        Chosen.needsNative("data loops are native");
         DataLoop dataLoop = DataLoop.open();
         dataLoop.close();
         dataLoop.close();
@@ -367,6 +369,7 @@ class EventLoopTest {
 
     @Test
     void loopsAreLimitedAndTheirPlacesGivenBack() {
+        Chosen.needsNative("data loops are native");
         List<DataLoop> loops = new ArrayList<>();
         try {
             assertThatThrownBy(() -> {

@@ -25,7 +25,7 @@ class FloorsTest {
             .layer("8 watch")
             .definedBy("io.millrace.watch")
             .layer("7 engine")
-            .definedBy("io.millrace.engine")
+            .definedBy("io.millrace.engine..")
             .layer("6 jni")
             .definedBy("io.millrace.jni")
             .whereLayer("10 millrace")
@@ -46,7 +46,7 @@ class FloorsTest {
     @ArchTest
     static final ArchRule RECORDS_STAY_IN_THE_ENGINE = noClasses()
             .that()
-            .resideOutsideOfPackages("io.millrace.engine", "io.millrace.jni")
+            .resideOutsideOfPackages("io.millrace.engine..", "io.millrace.jni")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("io.millrace.jni.Records");

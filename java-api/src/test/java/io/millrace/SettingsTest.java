@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.testing.Chosen;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
 import java.net.InetSocketAddress;
@@ -71,6 +72,7 @@ class SettingsTest {
 
     @Test
     void tcpKnowsWhatWasAcknowledged() throws Exception {
+        Chosen.needsNative("the JDK does not ask TCP");
         Peer peer = running.peerOf(address -> recorder);
         Transport transport = recorder.awaitMade();
         transport.write(new byte[10_000]);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.bytes.Slice;
+import io.millrace.testing.Chosen;
 import io.millrace.testing.RunningLoop;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -67,6 +68,7 @@ class UnixSocketTest {
 
     @Test
     void listenAndConnectWithANameThatIsNoFile() {
+        Chosen.needsNative("the JDK has no such names");
         String name = "millrace-" + folder.getFileName();
         Listener listener = Endpoint.parse("unix:abstract=" + name).listen(running.loop(), peer -> new Echo());
         assertEchoes(listener.endpoint());

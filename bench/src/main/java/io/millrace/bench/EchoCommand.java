@@ -31,7 +31,8 @@ final class EchoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         options.requireWithin("--loops", loops, 1, 256);
-        LoopServer server = new LoopServer(options.host(), options.port(0), loops, peer -> new Echo());
+        LoopServer server =
+                new LoopServer(options.engine(), options.host(), options.port(0), loops, peer -> new Echo());
         options.printListening(server.port());
         ServerOptions.closeOnSignal(server);
         return 0;

@@ -45,7 +45,8 @@ final class LineCommand implements Callable<Integer> {
         options.requireWithin("--loops", loops, 1, 256);
         options.requireWithin("--max-line", lineMax.bytes(), 1, 8 << 20);
         int lineBytesMax = Math.toIntExact(lineMax.bytes());
-        LoopServer server = new LoopServer(options.host(), options.port(0), loops, peer -> new EchoLines(lineBytesMax));
+        LoopServer server = new LoopServer(
+                options.engine(), options.host(), options.port(0), loops, peer -> new EchoLines(lineBytesMax));
         options.printListening(server.port());
         ServerOptions.closeOnSignal(server);
         return 0;

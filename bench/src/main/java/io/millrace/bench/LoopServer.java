@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
 import io.millrace.Endpoint;
+import io.millrace.Engine;
 import io.millrace.Listener;
 import io.millrace.LoopGroup;
 import io.millrace.ProtocolFactory;
@@ -10,8 +11,8 @@ final class LoopServer implements AutoCloseable {
     private final LoopGroup group;
     private final Listener listener;
 
-    LoopServer(String host, int port, int loops, ProtocolFactory factory) {
-        group = LoopGroup.open(loops);
+    LoopServer(Engine engine, String host, int port, int loops, ProtocolFactory factory) {
+        group = LoopGroup.open(engine, loops);
         try {
             listener = Endpoint.tcp(host, port).listen(group, factory);
             group.start();

@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.Engine;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -8,8 +9,6 @@ import picocli.CommandLine.Spec;
 
 /** What every server of the jar takes, and how it waits for its end. */
 public final class ServerOptions {
-    private static final String NATIVE = "native";
-
     @Option(
             names = "--host",
             paramLabel = "HOST",
@@ -26,21 +25,35 @@ public final class ServerOptions {
     @Option(
             names = "--engine",
             paramLabel = "ENGINE",
-            defaultValue = NATIVE,
-            description = "What moves the bytes: native, which is all that this version has.")
-    private void requireEngine(String engine) {
-        if (!engine.equals(NATIVE)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--engine " + engine + ": this version has the native engine only, so --engine native or nothing");
-        }
+            description = "What moves the bytes: native or nio (default: native where its library loads).")
+    private void setEngine(String name) {
+        engine = switch (name) {
+            case "native" -> Engine.NATIVE;
+            case "nio" -> Engine.NIO;
+            default ->
+                throw new ParameterException(spec.commandLine(), "--engine " + name + ": there is native and nio");
+        };
     }
+
+    private Engine engine;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     public String host() {
         return host;
+    }
+
+    /** The engine that was asked for, or the one that is taken by itself. */
+    public Engine engine() {
+        return engine == null ? Engine.chosen() : engine;
+    }
+
+    /** Refuses the engine that has none of what the command needs. */
+    public void requireNative(String why) {
+        if (engine == Engine.NIO) {
+            throw new ParameterException(spec.commandLine(), "--engine nio: " + why);
+        }
     }
 
     /** The port that was asked for, or the command's own default. */

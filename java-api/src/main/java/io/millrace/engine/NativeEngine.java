@@ -231,6 +231,11 @@ public final class NativeEngine {
         return command == Codes.CMD_MOVE;
     }
 
+    /** Whether it asked for news of a delivery. */
+    public static boolean isDelivery(int command) {
+        return command == Codes.CMD_DELIVERY;
+    }
+
     /** What a command that could not be applied is called. */
     public static String nameOf(int command) {
         return Codes.commandText(command);

@@ -70,6 +70,7 @@ public final class RunningLoop implements BeforeEachCallback, AfterEachCallback 
     }
 
     public DataLoop dataLoop() {
+        Chosen.needsNative("data loops are native");
         return closing(DataLoop.open());
     }
 

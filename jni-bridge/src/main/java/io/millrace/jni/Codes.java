@@ -453,6 +453,7 @@ public final class Codes {
             Map.entry(24, "the process's limit of open files is reached (ulimit -n)"),
             Map.entry(32, "the peer has closed the connection"),
             Map.entry(38, "the kernel does not have this system call"),
+            Map.entry(95, "this engine, or this kind of socket, cannot do that"),
             Map.entry(97, "this machine does not have that kind of address"),
             Map.entry(98, "the address is in use"),
             Map.entry(99, "the address is not one of this machine"),

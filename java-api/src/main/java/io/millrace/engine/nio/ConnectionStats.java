@@ -1,0 +1,66 @@
+package io.millrace.engine.nio;
+
+import io.millrace.jni.Codes;
+import io.millrace.jni.Records;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+
+/** A connection's record of figures, which anybody may read at any time. Written by its loop. */
+final class ConnectionStats {
+    private final Counters record;
+    private final long begun = System.nanoTime(); // the calendar's time has milliseconds only, and jumps
+
+    ConnectionStats(ByteBuffer block, long handle, int loop) {
+        record = new Counters(block, SlotTable.indexOf(handle) * Records.CONNECTION_STATS_BYTES);
+        record.set(Records.CONNECTION_STATS_BYTES_IN, 0);
+        record.set(Records.CONNECTION_STATS_BYTES_OUT, 0);
+        record.set(Records.CONNECTION_STATS_UNSENT_BYTES, 0);
+        record.set(Records.CONNECTION_STATS_BEHIND_BYTES, 0);
+        record.set(Records.CONNECTION_STATS_OPENED_NANOS, realtimeNanos());
+        record.set(Records.CONNECTION_STATS_FEED, 0);
+        loop(loop);
+        record.set(Records.CONNECTION_STATS_HANDLE, handle);
+    }
+
+    private static long realtimeNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    }
+
+    void received(int bytes) {
+        record.add(Records.CONNECTION_STATS_BYTES_IN, bytes);
+    }
+
+    void sent(long bytes) {
+        record.add(Records.CONNECTION_STATS_BYTES_OUT, bytes);
+    }
+
+    void unsent(long bytes) {
+        record.set(Records.CONNECTION_STATS_UNSENT_BYTES, bytes);
+    }
+
+    void state(int state) {
+        record.setInt(Records.CONNECTION_STATS_STATE, state);
+    }
+
+    void loop(int number) {
+        record.setInt(Records.CONNECTION_STATS_LOOP, number);
+    }
+
+    /** The slot is free from here on. */
+    void free() {
+        record.set(Records.CONNECTION_STATS_HANDLE, 0);
+        state(Codes.CONN_FREE);
+    }
+
+    long bytesIn() {
+        return record.get(Records.CONNECTION_STATS_BYTES_IN);
+    }
+
+    long bytesOut() {
+        return record.get(Records.CONNECTION_STATS_BYTES_OUT);
+    }
+
+    long livedNanos() {
+        return System.nanoTime() - begun;
+    }
+}

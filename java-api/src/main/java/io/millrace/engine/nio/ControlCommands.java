@@ -1,0 +1,294 @@
+package io.millrace.engine.nio;
+
+import io.millrace.jni.Codes;
+import io.millrace.jni.Records;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * What commands do. Nothing in one is believed before it was checked. What the JDK cannot do, and what needs a data loop,
+ * is refused with {@link Errno#EOPNOTSUPP}.
+ */
+final class ControlCommands {
+    private static final int UNSUPPORTED = Errno.code(Errno.EOPNOTSUPP);
+
+    private final NioSeam mill;
+    private final NioControlLoop home;
+    private final ControlSockets sockets;
+    private int[] javaHolds = new int[64]; // how often Java holds each segment through this loop
+
+    ControlCommands(NioSeam mill, NioControlLoop home) {
+        this.mill = mill;
+        this.home = home;
+        this.sockets = new ControlSockets(mill, home);
+    }
+
+    /** Applies a command, or answers a question: what is more than a number stands in the record afterwards. */
+    long answer(Command command, ByteBuffer block, int index) {
+        return switch (command.kind) {
+            case Codes.CMD_GET, Codes.CMD_ADDRESS, Codes.CMD_TCP_INFO -> answerOf(command, block, index);
+            default -> apply(command);
+        };
+    }
+
+    private long answerOf(Command question, ByteBuffer block, int index) {
+        if (SlotTable.kindOf(question.handle) != Codes.HANDLE_CONNECTION) {
+            return Codes.WRONG_KIND;
+        }
+        Connection connection = mill.connections().find(question.handle, home.number());
+        if (connection == null || connection.isEnded()) {
+            return Codes.STALE;
+        }
+        if (!connection.isAttached()) {
+            return Codes.WRONG_STATE;
+        }
+        return switch (question.kind) {
+            case Codes.CMD_GET -> get(connection, question.arg);
+            case Codes.CMD_ADDRESS -> address(connection, question.arg, block, index);
+            default -> UNSUPPORTED;
+        };
+    }
+
+    private static long get(Connection connection, int setting) {
+        return setting >= Codes.SET_IDLE_NANOS
+                ? connection.patience().get(setting)
+                : connection.settings().get(setting);
+    }
+
+    private long address(Connection connection, int end, ByteBuffer block, int index) {
+        if (end != Codes.END_LOCAL && end != Codes.END_PEER) {
+            return Codes.OUT_OF_RANGE;
+        }
+        home.loop().counters().increment(Records.LOOP_COUNTERS_OTHER_CALLS);
+        try {
+            SocketAddress address = end == Codes.END_PEER
+                    ? connection.channel().getRemoteAddress()
+                    : connection.channel().getLocalAddress();
+            int at = index * Records.COMMAND_BYTES;
+            block.putLong(at + Records.COMMAND_A, Addresses.firstWord(address));
+            block.putLong(at + Records.COMMAND_B, Addresses.secondWord(address));
+            block.putInt(at + Records.COMMAND_LENGTH, Addresses.port(address));
+            return Addresses.number(address);
+        } catch (IOException failed) {
+            return Errno.code(failed);
+        }
+    }
+
+    long apply(Command command) {
+        return switch (command.kind) {
+            case Codes.CMD_NONE -> Codes.OK;
+            case Codes.CMD_LISTEN -> sockets.listen(command);
+            case Codes.CMD_CONNECT -> sockets.connect(command);
+            case Codes.CMD_LEND -> lend(command.length);
+            case Codes.CMD_PORT -> sockets.port(command.handle);
+            case Codes.CMD_RETAIN -> retain(command.segment);
+            case Codes.CMD_RELEASE -> release(command.segment);
+            case Codes.CMD_DATAGRAMS,
+                    Codes.CMD_SEND_TO,
+                    Codes.CMD_FEED_OPEN,
+                    Codes.CMD_FEED_WRITE,
+                    Codes.CMD_FEED_CLOCK,
+                    Codes.CMD_FEED_CLOSE -> UNSUPPORTED;
+            default ->
+                switch (SlotTable.kindOf(command.handle)) {
+                    case Codes.HANDLE_LISTENER -> sockets.applyToListener(command);
+                    case Codes.HANDLE_CONNECTION -> applyToConnection(command);
+                    default -> Codes.WRONG_KIND;
+                };
+        };
+    }
+
+    private int applyToConnection(Command command) {
+        Connection connection = mill.connections().find(command.handle, home.number());
+        if (connection != null && connection.isEnded()) {
+            return Codes.STALE; // only its report is left
+        }
+        if (connection != null && connection.isAttached()) {
+            return applyToOwn(connection, command);
+        }
+        return applyElsewhere(command.kind, command.handle);
+    }
+
+    /** It lives on another loop, or is on its way to this one. */
+    private int applyElsewhere(int kind, long handle) {
+        NioControlLoop owner = mill.loopOf(mill.connections().ownerOf(handle));
+        if (owner == null) {
+            return Codes.STALE;
+        }
+        if (kind != Codes.CMD_CLOSE && kind != Codes.CMD_ABORT && kind != Codes.CMD_TAKE_BACK) {
+            return Codes.WRONG_STATE;
+        }
+        return owner.post(() -> owner.applyFromElsewhere(kind, handle)) ? Codes.OK : Codes.STALE;
+    }
+
+    private int applyToOwn(Connection connection, Command command) {
+        switch (command.kind) {
+            case Codes.CMD_WRITE:
+                return write(connection, command);
+            case Codes.CMD_CLOSE:
+                connection.close(Ending.LOCAL_CLOSE);
+                return Codes.OK;
+            case Codes.CMD_ABORT:
+                connection.abort();
+                return Codes.OK;
+            case Codes.CMD_PAUSE_READING:
+                connection.paused = true;
+                connection.pauseReading();
+                return Codes.OK;
+            case Codes.CMD_RESUME_READING:
+                connection.paused = false;
+                return connection.holding ? Codes.OK : goOn(connection);
+            case Codes.CMD_FRAMING:
+                return setFraming(connection, command);
+            case Codes.CMD_NEXT:
+                connection.holding = false;
+                return goOn(connection);
+            case Codes.CMD_DEADLINE:
+                return setDeadline(connection, command.a);
+            case Codes.CMD_FINISH:
+                return connection.finish();
+            case Codes.CMD_MOVE:
+                return move(connection, command.a);
+            case Codes.CMD_SET:
+                return set(connection, command.arg, command.a);
+            case Codes.CMD_TAKE_BACK:
+                return Codes.OK; // it is here already
+            case Codes.CMD_DELIVERY, Codes.CMD_HAND_OVER:
+                return UNSUPPORTED;
+            default:
+                return Codes.OUT_OF_RANGE;
+        }
+    }
+
+    int goOn(Connection connection) {
+        if (!connection.paused && connection.isOpen()) {
+            connection.resumeReading();
+            if (!connection.inbound().isEmpty() && connection.isAttached()) {
+                connection.lookAgain();
+            }
+        }
+        return Codes.OK;
+    }
+
+    private int setFraming(Connection connection, Command command) {
+        int kind = command.flags & ~Codes.FRAMING_LOCKSTEP;
+        if (kind > Codes.FRAMING_SUPPLIED) {
+            return Codes.OUT_OF_RANGE;
+        }
+        if (kind == Codes.FRAMING_DELIMITER) {
+            if (Integer.compareUnsigned(command.arg, Records.SEGMENT_BYTES_MAX - DelimiterFramer.DELIMITER_BYTES_MAX)
+                    > 0) {
+                return Codes.OUT_OF_RANGE;
+            }
+            int code = connection.framer.configure(command.a, command.b, command.arg);
+            if (code != Codes.OK) {
+                return code;
+            }
+        }
+        connection.framing = kind;
+        connection.lockstep = (command.flags & Codes.FRAMING_LOCKSTEP) != 0;
+        connection.holding = false;
+        return goOn(connection);
+    }
+
+    private static int setDeadline(Connection connection, long nanos) {
+        // A connection that is closing has a deadline already, and no other way to end if its peer does nothing.
+        if (!connection.isOpen() && !connection.isConnecting()) {
+            return Codes.WRONG_STATE;
+        }
+        connection.setDeadline(nanos);
+        return Codes.OK;
+    }
+
+    private static int set(Connection connection, int setting, long value) {
+        if (setting >= Codes.SET_IDLE_NANOS) {
+            return connection.patience().set(setting, value);
+        }
+        int code = connection.settings().set(setting, value);
+        if (code == Codes.OK && setting == Codes.SET_CROWDED_INPUT) {
+            connection.reconsiderReading();
+        }
+        return code;
+    }
+
+    /** To another control loop, with all that it has. */
+    private int move(Connection connection, long loop) {
+        if (!connection.isOpen()) {
+            return Codes.WRONG_STATE;
+        }
+        NioControlLoop to = mill.loop(loop);
+        if (to == null) {
+            return Codes.STALE;
+        }
+        if (to == home) {
+            return Codes.WRONG_STATE;
+        }
+        long deadline = connection.patience().deadlineSet();
+        connection.detach();
+        connection.patience().keepDeadline(deadline);
+        if (home.passOn(connection, to, Notice.of(Codes.EVENT_MOVED, connection.handle))) {
+            return Codes.OK;
+        }
+        home.attach(connection);
+        return Codes.STALE;
+    }
+
+    // ---- Segments
+
+    private long lend(int bytes) {
+        if (Integer.compareUnsigned(bytes, Records.SEGMENT_BYTES_MAX) > 0) {
+            return Codes.OUT_OF_RANGE;
+        }
+        Segment segment = mill.pool().take(bytes);
+        if (segment == null) {
+            return Codes.NO_MEMORY;
+        }
+        countHold(segment.id);
+        return segment.id;
+    }
+
+    private int retain(int id) {
+        if (mill.pool().share(id) == null) {
+            return Codes.OUT_OF_RANGE;
+        }
+        countHold(id);
+        return Codes.OK;
+    }
+
+    private void countHold(int id) {
+        if (id >= javaHolds.length) {
+            javaHolds = Arrays.copyOf(javaHolds, Math.max(id + 1, javaHolds.length * 2));
+        }
+        javaHolds[id]++;
+    }
+
+    private int release(int id) {
+        if (id < 0 || id >= javaHolds.length || javaHolds[id] == 0) {
+            return Codes.OUT_OF_RANGE;
+        }
+        javaHolds[id]--;
+        mill.pool().find(id).release();
+        return Codes.OK;
+    }
+
+    void releaseJavaHolds() {
+        for (int id = 0; id < javaHolds.length; id++) {
+            while (javaHolds[id] > 0) {
+                release(id);
+            }
+        }
+    }
+
+    private int write(Connection connection, Command command) {
+        Segment segment = mill.shareRange(command);
+        return segment == null
+                ? Codes.OUT_OF_RANGE
+                : connection.write(new Piece(segment, command.offset, command.length));
+    }
+
+    void closeListener(Listener listener) {
+        sockets.closeListener(listener);
+    }
+}

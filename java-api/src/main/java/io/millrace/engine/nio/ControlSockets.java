@@ -1,0 +1,133 @@
+package io.millrace.engine.nio;
+
+import io.millrace.jni.Codes;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
+
+/** Listening and connecting. */
+final class ControlSockets {
+    private static final int BACKLOG_MAX = 0xffff;
+
+    private final NioSeam mill;
+    private final NioControlLoop home;
+
+    ControlSockets(NioSeam mill, NioControlLoop home) {
+        this.mill = mill;
+        this.home = home;
+    }
+
+    /** Null for what is no address. */
+    private SocketAddress addressOf(Command command) {
+        if (command.flags != Addresses.UNIX) {
+            return Addresses.internet(command.flags, command.a, command.b, command.length);
+        }
+        Segment segment = mill.shareRange(command);
+        if (segment == null) {
+            return null;
+        }
+        try {
+            return Addresses.path(segment.bytes(command.offset, command.length));
+        } finally {
+            segment.release();
+        }
+    }
+
+    /** A listener's handle, or a code. */
+    long listen(Command command) {
+        try {
+            return listen(addressOf(command), command.arg & BACKLOG_MAX);
+        } catch (UnsupportedOperationException noSuchName) {
+            return Errno.code(noSuchName);
+        }
+    }
+
+    private long listen(SocketAddress address, int backlog) {
+        if (address == null) {
+            return Codes.OUT_OF_RANGE;
+        }
+        Listener listener = mill.listeners().take(handle -> new Listener(handle, home));
+        if (listener == null) {
+            return Codes.FULL;
+        }
+        int code = listener.open(address, backlog);
+        if (code != Codes.OK) {
+            closeListener(listener);
+            return code;
+        }
+        return listener.handle;
+    }
+
+    void closeListener(Listener listener) {
+        listener.close();
+        mill.listeners().giveBack(listener);
+    }
+
+    long port(long handle) {
+        Listener listener = mill.listeners().find(handle, home.number());
+        return listener == null ? Codes.STALE : listener.port();
+    }
+
+    int applyToListener(Command command) {
+        Listener listener = mill.listeners().find(command.handle, home.number());
+        if (listener == null) {
+            return Codes.STALE;
+        }
+        switch (command.kind) {
+            case Codes.CMD_CLOSE:
+                closeListener(listener);
+                return Codes.OK;
+            case Codes.CMD_ACCEPT:
+                listener.allow(command.a);
+                return Codes.OK;
+            case Codes.CMD_SPREAD:
+                NioControlLoop other = mill.loop(command.a);
+                if (other == null) {
+                    return Codes.STALE;
+                }
+                listener.spread(other);
+                return Codes.OK;
+            default:
+                return Codes.WRONG_KIND;
+        }
+    }
+
+    /** The handle of a connection that is being made, or a code. */
+    long connect(Command command) {
+        try {
+            return connect(addressOf(command), command.c);
+        } catch (UnsupportedOperationException noSuchName) {
+            return Errno.code(noSuchName);
+        }
+    }
+
+    private long connect(SocketAddress address, long timeoutNanos) {
+        if (address == null) {
+            return Codes.OUT_OF_RANGE;
+        }
+        SocketChannel channel = null;
+        try {
+            channel = SocketChannel.open(Addresses.family(address));
+            channel.configureBlocking(false);
+            boolean connected = channel.connect(address);
+            return begin(channel, connected, timeoutNanos);
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException refused) {
+            if (channel != null) {
+                NioLoop.closeQuietly(channel);
+            }
+            return Errno.code(refused);
+        }
+    }
+
+    private long begin(SocketChannel channel, boolean connected, long timeoutNanos) {
+        Connection connection = home.newConnection(channel);
+        if (connection == null) {
+            NioLoop.closeQuietly(channel);
+            return Codes.FULL;
+        }
+        if (!connection.attachConnecting(connected, timeoutNanos)) {
+            connection.end(Ending.ofSystem(Codes.REASON_SYSTEM, 0), false);
+        }
+        return connection.handle;
+    }
+}

@@ -1,0 +1,148 @@
+package io.millrace.engine.nio;
+
+import io.millrace.jni.Records;
+import java.nio.ByteBuffer;
+
+/**
+ * What a connection has received and nobody has consumed: always contiguous, so that a frame never lies in two places.
+ *
+ * <pre>
+ *   shared receive segment  [ ... | unread | room → ]      next receive goes right behind, if nobody came between
+ *   or moved                [ unread | room → ]
+ * </pre>
+ *
+ * <p>An unfinished tail is moved once into the shared segment; if its frame is still not complete, into one of its own
+ * that doubles, so that copying stays linear however slowly a frame arrives.
+ */
+final class Inbound {
+    /** {@link #receive} found the pool at its ceiling. */
+    static final int NO_ROOM = -1_000_000;
+
+    private static final int SHARED_TAIL_BYTES_MAX = 8192;
+
+    private Piece unread; // null when there is nothing
+    private boolean own; // the room behind it is its own
+    private boolean moved; // it has been moved since its frame began
+
+    boolean isEmpty() {
+        return unread == null;
+    }
+
+    Piece unread() {
+        return unread;
+    }
+
+    int bytes() {
+        return unread == null ? 0 : unread.length;
+    }
+
+    /** Receives once behind what is unread. Bytes, 0 at the peer's end, {@code -errno}, or {@link #NO_ROOM}. */
+    int receive(NioLoop loop, Wire wire) {
+        if (!makeRoom(loop)) {
+            return NO_ROOM;
+        }
+        return own ? receiveOwn(loop, wire) : receiveShared(loop, wire);
+    }
+
+    private int receiveShared(NioLoop loop, Wire wire) {
+        ReceiveBuffer shared = loop.received();
+        int received = wire.receive(loop, shared.room());
+        if (received > 0) {
+            if (unread == null) {
+                unread = shared.take(received);
+            } else {
+                shared.lengthenLast(received);
+                unread.length += received;
+            }
+        }
+        return received;
+    }
+
+    private int receiveOwn(NioLoop loop, Wire wire) {
+        int received = wire.receive(loop, unread.segment.bytes(unread.offset + unread.length, ownRoom()));
+        if (received > 0) {
+            unread.length += received;
+        }
+        return received;
+    }
+
+    /** Consumes from the front: a frame was complete. */
+    void drop(int count) {
+        if (count > 0) {
+            unread.drop(count);
+            moved = false;
+            if (unread.length == 0) {
+                clear();
+            }
+        }
+    }
+
+    /** Copies from the front into memory of somebody else's, as much as has room there. */
+    int copyTo(NioLoop loop, ByteBuffer into) {
+        int count = Math.min(into.remaining(), unread.length);
+        into.put(unread.segment.bytes(unread.offset, count));
+        loop.counters().add(Records.LOOP_COUNTERS_BYTES_COPIED_TAILS, count);
+        drop(count);
+        return count;
+    }
+
+    /** Takes everything out. */
+    Piece take() {
+        Piece piece = unread;
+        unread = null;
+        own = moved = false;
+        return piece;
+    }
+
+    void clear() {
+        Piece piece = take();
+        if (piece != null) {
+            piece.release();
+        }
+    }
+
+    private int ownRoom() {
+        return unread.segment.size - unread.offset - unread.length;
+    }
+
+    private boolean makeRoom(NioLoop loop) {
+        ReceiveBuffer shared = loop.received();
+        if (unread == null) {
+            return shared.reserve(ReceiveBuffer.LEAST_ROOM);
+        }
+        if (own ? ownRoom() > 0 : shared.isLast(unread) && shared.roomBytes() > 0) {
+            return true;
+        }
+        return moved || unread.length > SHARED_TAIL_BYTES_MAX ? moveToOwn(loop) : moveToShared(loop);
+    }
+
+    private boolean moveToShared(NioLoop loop) {
+        ReceiveBuffer shared = loop.received();
+        if (!shared.reserve(unread.length + ReceiveBuffer.LEAST_ROOM)) {
+            return false;
+        }
+        moveTo(loop, shared.takeCopy(unread));
+        own = false;
+        return true;
+    }
+
+    private boolean moveToOwn(NioLoop loop) {
+        Segment segment = unread.length >= Records.SEGMENT_BYTES_MAX
+                ? null
+                : loop.pool().take(Math.min(unread.length * 2, Records.SEGMENT_BYTES_MAX));
+        if (segment == null) {
+            return false;
+        }
+        segment.copyFrom(unread.segment, unread.offset, 0, unread.length);
+        moveTo(loop, new Piece(segment, 0, unread.length));
+        own = true;
+        return true;
+    }
+
+    private void moveTo(NioLoop loop, Piece copy) {
+        loop.counters().add(Records.LOOP_COUNTERS_BYTES_COPIED_TAILS, unread.length);
+        unread.release();
+        unread = copy;
+        moved = true;
+    }
+}

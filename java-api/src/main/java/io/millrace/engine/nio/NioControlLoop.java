@@ -1,0 +1,308 @@
+package io.millrace.engine.nio;
+
+import io.millrace.engine.Block;
+import io.millrace.jni.Codes;
+import io.millrace.jni.Records;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+
+/**
+ * A control loop: it applies the commands that were written, turns the loop, and writes events.
+ *
+ * <pre>
+ *   commands → [ mail → flush → wait → mail → input → timers ] → endings → number of events
+ * </pre>
+ *
+ * <p>The events of a turn, and the segments they name, stay until the next turn has applied its commands.
+ */
+final class NioControlLoop {
+    private final NioSeam mill;
+    private final LoopBlocks blocks;
+    private final Counters counters;
+    private final NioLoop loop;
+    private final EventBlock events;
+    private final ControlCommands commands;
+    private final Command command = new Command();
+    private final ArrayDeque<Connection> endings = new ArrayDeque<>();
+    private final ArrayDeque<Notice> untold = new ArrayDeque<>(); // refusals that found the block full
+    private boolean closed; // guarded by this
+
+    NioControlLoop(NioSeam mill, int number, LoopBlocks blocks) throws IOException {
+        this.mill = mill;
+        this.blocks = blocks;
+        counters = blocks.counters();
+        loop = new NioLoop(mill.pool(), number, counters);
+        events = new EventBlock(blocks.events(), blocks.frameEnds());
+        commands = new ControlCommands(mill, this);
+    }
+
+    NioLoop loop() {
+        return loop;
+    }
+
+    int number() {
+        return loop.number();
+    }
+
+    // ---- What the seam asks
+
+    int turn(int count, long timeoutNanos) {
+        if (count < 0 || count > Records.COMMANDS_MAX) {
+            return Codes.OUT_OF_RANGE;
+        }
+        events.begin();
+        loop.begin();
+        for (int i = 0; i < count; i++) {
+            command.read(blocks.commands(), i);
+            long answer = commands.apply(command);
+            countCommand(answer);
+            // A connection may have ended before Java knew: that is no news.
+            if (answer < 0 && answer != Codes.STALE) {
+                untold.add(refusal(command, (int) answer));
+            }
+        }
+        events.letGo();
+        tellRefusals();
+        reportEndings();
+        int code = loop.turn(timeoutNanos);
+        if (code != Codes.OK) {
+            return code;
+        }
+        reportEndings();
+        counters.add(Records.LOOP_COUNTERS_EVENTS, events.count());
+        return events.count();
+    }
+
+    long ask(int index) {
+        if (index < 0 || index >= Records.COMMANDS_MAX) {
+            return Codes.OUT_OF_RANGE;
+        }
+        command.read(blocks.commands(), index);
+        long answer = commands.answer(command, blocks.commands(), index);
+        countCommand(answer);
+        return answer;
+    }
+
+    long receive(long handle, Block into, int offset, int length) {
+        if (SlotTable.kindOf(handle) != Codes.HANDLE_CONNECTION) {
+            return Codes.WRONG_KIND;
+        }
+        if (length <= 0) {
+            return Codes.OUT_OF_RANGE;
+        }
+        Connection connection = mill.connections().find(handle, number());
+        if (connection == null || connection.isEnded()) {
+            return Codes.STALE;
+        }
+        if (connection.framing != Codes.FRAMING_SUPPLIED || !connection.isAttached() || !connection.isOpen()) {
+            return Codes.WRONG_STATE;
+        }
+        int received = connection.receiveInto(into.bytes().slice(offset, length));
+        connection.holding = false;
+        if (received == 0) {
+            connection.peerClosed();
+        }
+        commands.goOn(connection);
+        return Math.max(received, 0);
+    }
+
+    /** Ends everything on the loop. By its own thread. */
+    void close() {
+        synchronized (this) {
+            closed = true; // from here on nothing more comes; what has come is ours already, and ends with the others
+        }
+        mill.connections().forEach(number(), connection -> connection.end(Ending.LOOP_CLOSED, true));
+        mill.connections().forEach(number(), this::giveBack);
+        mill.listeners().forEach(number(), commands::closeListener);
+        commands.releaseJavaHolds();
+        events.letGo();
+        loop.close();
+    }
+
+    /** Leaves something for the loop to do; false if it is closed. From any thread. */
+    synchronized boolean post(Runnable task) {
+        if (closed) {
+            return false;
+        }
+        loop.post(task);
+        return true;
+    }
+
+    /** What another loop was told of a connection that is here, or was. */
+    void applyFromElsewhere(int kind, long handle) {
+        command.kind = kind;
+        command.handle = handle;
+        countCommand(commands.apply(command));
+    }
+
+    private void countCommand(long answer) {
+        counters.increment(Records.LOOP_COUNTERS_COMMANDS);
+        if (answer < 0) {
+            counters.increment(Records.LOOP_COUNTERS_COMMANDS_REFUSED);
+        }
+    }
+
+    // ---- Events
+
+    private static Notice refusal(Command command, int code) {
+        return new Notice(Codes.EVENT_REFUSED, command.handle, 0, code, 0, command.kind, 0, 0);
+    }
+
+    private void tellRefusals() {
+        while (!untold.isEmpty() && !events.stopsInput()) {
+            add(untold.poll());
+        }
+    }
+
+    private void add(Notice notice) {
+        events.add(notice);
+        loop.haveResults(events.stopsInput());
+    }
+
+    private void add(int kind, long handle) {
+        events.add(kind, handle);
+        loop.haveResults(events.stopsInput());
+    }
+
+    /** False: the block is full, to be tried again in the next turn. */
+    boolean tell(int kind, Connection connection) {
+        if (events.isFull()) {
+            return false;
+        }
+        add(kind, connection.handle);
+        return true;
+    }
+
+    void connected(Connection connection) {
+        add(Codes.EVENT_CONNECTED, connection.handle);
+    }
+
+    void peerFinished(Connection connection) {
+        add(Codes.EVENT_PEER_FINISHED, connection.handle);
+    }
+
+    void ended(Connection connection) {
+        endings.add(connection);
+        loop.haveResults(loop.isInputStopped());
+    }
+
+    private void reportEndings() {
+        while (!events.isFull() && !endings.isEmpty()) {
+            Connection connection = endings.poll();
+            ConnectionStats stats = connection.stats();
+            Ending ending = connection.ending();
+            add(Codes.EVENT_ENDED, connection.handle);
+            events.set(ending.by(), ending.reason());
+            events.numbers(stats.bytesIn(), stats.bytesOut(), stats.livedNanos(), ending.detail());
+            giveBack(connection);
+        }
+    }
+
+    private void giveBack(Connection connection) {
+        connection.stats().free();
+        mill.connections().giveBack(connection);
+    }
+
+    // ---- Connections that come and go
+
+    /** One that this loop owns; null when the table is full. */
+    Connection newConnection(SocketChannel channel) {
+        return mill.connections().take(handle -> new Connection(handle, this, channel, mill.connectionStats()));
+    }
+
+    /** To another loop. False: that loop is closed, and the connection is still ours. */
+    boolean passOn(Connection connection, NioControlLoop to, Notice notice) {
+        connection.passTo(to);
+        if (to.post(() -> to.takeIn(connection, notice))) {
+            return true;
+        }
+        connection.passTo(this);
+        return false;
+    }
+
+    /** A connection comes that a listener has accepted, or another loop had until now. */
+    void takeIn(Connection connection, Notice notice) {
+        if (!connection.isEnded()) {
+            add(notice);
+            attach(connection);
+        }
+    }
+
+    void attach(Connection connection) {
+        if (!connection.attach()) {
+            connection.end(Ending.ofSystem(Codes.REASON_SYSTEM, Errno.EIO), true);
+        }
+    }
+
+    // ---- Input
+
+    void readable(Connection connection) {
+        if (loop.isInputStopped()) {
+            connection.lookAgain();
+        } else if (connection.holdsInput()) {
+            return;
+        } else if (connection.holding || connection.paused) {
+            connection.pauseReading();
+        } else if (connection.framing == Codes.FRAMING_SUPPLIED) {
+            add(Codes.EVENT_READABLE, connection.handle);
+            connection.holding = true; // until Java has fetched it
+        } else if (connection.inbound().isEmpty() || !deliver(connection)) {
+            receive(connection);
+        }
+    }
+
+    private void receive(Connection connection) {
+        int received = connection.receive();
+        if (received > 0) {
+            deliver(connection);
+        } else if (received == 0) {
+            connection.peerClosed();
+        }
+    }
+
+    /** Whether there was something for Java. */
+    private boolean deliver(Connection connection) {
+        if (connection.framing == Codes.FRAMING_DELIMITER) {
+            return deliverFrames(connection);
+        }
+        Piece piece = connection.inbound().take();
+        add(Codes.EVENT_RECEIVED, connection.handle);
+        events.bytes(piece, piece.length);
+        piece.release();
+        return true;
+    }
+
+    private boolean deliverFrames(Connection connection) {
+        Inbound inbound = connection.inbound();
+        DelimiterFramer framer = connection.framer;
+        int first = events.frameEndsUsed();
+        int room = connection.lockstep ? 1 : events.frameEndsRoom();
+        framer.scan(inbound.unread(), events.frameEnds(), first, room);
+        counters.add(Records.LOOP_COUNTERS_BYTES_SCANNED, framer.looked());
+        if (framer.frames() > 0) {
+            events.useFrameEnds(framer.frames());
+            add(Codes.EVENT_FRAMES, connection.handle);
+            events.bytes(inbound.unread(), framer.consumed());
+            events.numbers(first, framer.frames(), framer.delimiterBytes(), 0);
+            inbound.drop(framer.consumed());
+            connection.holding = connection.lockstep;
+            if (framer.frames() == room && !inbound.isEmpty() && !connection.lockstep) {
+                connection.lookAgain();
+            }
+        }
+        // In lockstep Java decides first what comes after its frame.
+        if (framer.isTooLong() && !connection.holding) {
+            reportTooLong(connection);
+        }
+        return framer.frames() > 0 || framer.isTooLong();
+    }
+
+    private void reportTooLong(Connection connection) {
+        add(Codes.EVENT_TOO_LONG, connection.handle);
+        long start = connection.stats().bytesIn() - connection.inbound().bytes();
+        events.numbers(start, connection.framer.frameBytesMax(), 0, 0);
+        connection.holding = true;
+        connection.pauseReading();
+    }
+}

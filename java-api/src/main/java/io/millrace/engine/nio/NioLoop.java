@@ -1,0 +1,308 @@
+package io.millrace.engine.nio;
+
+import io.millrace.jni.Codes;
+import io.millrace.jni.Records;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The loop.
+ *
+ * <pre>
+ *   turn:   mail → flush → wait → mail → input → timers
+ * </pre>
+ *
+ * <p>Everything but {@link #post} and {@link #wake} belongs to the thread that turns it. What a full event block leaves of
+ * the ready channels is taken in the next turns, before any other is asked for. It waits in whole milliseconds, rounded up.
+ */
+final class NioLoop {
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long START = System.nanoTime();
+
+    private final Selector selector;
+    private final Pool pool;
+    private final int number;
+    private final Counters counters;
+    private final ReceiveBuffer received;
+    private final Timers timers = new Timers();
+    private final LinkedHashSet<SelectionKey> batch = new LinkedHashSet<>();
+    private final LinkedHashSet<Watched> ready = new LinkedHashSet<>();
+    private final LinkedHashSet<Watched> retries = new LinkedHashSet<>();
+    private final LinkedHashSet<Connection> flushes = new LinkedHashSet<>();
+    private final Queue<Runnable> mail = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean asleep = new AtomicBoolean();
+    private volatile boolean woken;
+    private long now;
+
+    // Input is left where it is: its owner has no place for more events.
+    private boolean inputStopped;
+    // Its owner has results for its caller already: this turn does not wait.
+    private boolean haveResults;
+
+    private final Timers.Timed retry = new Timers.Timed() {
+        @Override
+        void expired(long time) {
+            ready.addAll(retries);
+            retries.clear();
+        }
+    };
+
+    NioLoop(Pool pool, int number, Counters counters) throws IOException {
+        selector = Selector.open();
+        this.pool = pool;
+        this.number = number;
+        this.counters = counters;
+        received = new ReceiveBuffer(pool);
+        readClock();
+    }
+
+    int turn(long timeoutNanos) {
+        counters.increment(Records.LOOP_COUNTERS_TURNS);
+        takeMail();
+        flush();
+        takeBatch();
+        try {
+            waitFor(timeoutNanos);
+        } catch (IOException failed) {
+            return Errno.code(failed);
+        }
+        takeMail();
+        takeReady();
+        takeBatch();
+        // Last, so that after a pause what had come in time is seen before what it was waited for has expired.
+        if (batch.isEmpty()) {
+            timers.runDue(now);
+        }
+        return Codes.OK;
+    }
+
+    void begin() {
+        inputStopped = haveResults = false;
+    }
+
+    void haveResults(boolean stopInput) {
+        haveResults = true;
+        inputStopped = stopInput;
+    }
+
+    boolean isInputStopped() {
+        return inputStopped;
+    }
+
+    private void waitFor(long timeoutNanos) throws IOException {
+        long before = readClock();
+        if (inputStopped) {
+            return; // a new batch could not be taken
+        }
+        long nanos = waitNanos(timeoutNanos);
+        if (nanos != 0) {
+            // Who wakes or posts looks at asleep afterwards; we look at what they did after we have set it.
+            asleep.set(true);
+            if (woken || !mail.isEmpty()) {
+                nanos = 0;
+            }
+        }
+        counters.increment(Records.LOOP_COUNTERS_WAITS);
+        select(nanos);
+        asleep.set(false);
+        woken = false;
+        counters.add(Records.LOOP_COUNTERS_WAIT_NANOS, readClock() - before);
+    }
+
+    private void select(long nanos) throws IOException {
+        if (nanos == 0) {
+            selector.selectNow();
+        } else if (nanos < 0) {
+            selector.select();
+        } else {
+            selector.select(TimeUnit.NANOSECONDS.toMillis(nanos + TimeUnit.MILLISECONDS.toNanos(1) - 1));
+        }
+        collect();
+    }
+
+    private void collect() {
+        batch.addAll(selector.selectedKeys());
+        selector.selectedKeys().clear();
+    }
+
+    private long waitNanos(long timeoutNanos) {
+        if (haveResults || !ready.isEmpty() || !flushes.isEmpty()) {
+            return 0;
+        }
+        long deadline = timers.nextDeadline();
+        if (deadline == Timers.NEVER) {
+            return timeoutNanos;
+        }
+        long until = Math.max(0, deadline - now);
+        return timeoutNanos < 0 || until < timeoutNanos ? until : timeoutNanos;
+    }
+
+    private void takeMail() {
+        while (!inputStopped && !mail.isEmpty()) {
+            mail.poll().run();
+        }
+    }
+
+    /** Sends what was written since. */
+    void flush() {
+        ArrayDeque<Connection> waiting = new ArrayDeque<>(flushes);
+        flushes.clear();
+        waiting.forEach(Connection::flush);
+    }
+
+    private void takeReady() {
+        ArrayDeque<Watched> waiting = new ArrayDeque<>(ready);
+        while (!inputStopped && !waiting.isEmpty()) {
+            Watched watched = waiting.poll();
+            if (ready.remove(watched)) { // it may have been let go by one before it
+                watched.ready(0);
+            }
+        }
+    }
+
+    private void takeBatch() {
+        while (!inputStopped && !batch.isEmpty()) {
+            SelectionKey key = batch.iterator().next();
+            batch.remove(key);
+            if (key.isValid()) {
+                ((Watched) key.attachment()).ready(key.readyOps() & key.interestOps());
+            }
+        }
+    }
+
+    /** The channel's key, or null: the kernel refused. */
+    SelectionKey watch(Watched watched, SelectableChannel channel, int interest) {
+        counters.increment(Records.LOOP_COUNTERS_OTHER_CALLS);
+        try {
+            return channel.register(selector, interest, watched);
+        } catch (IOException failed) {
+            return null;
+        }
+    }
+
+    void rewatch(SelectionKey key, int interest) {
+        if (key.isValid() && key.interestOps() != interest) {
+            counters.increment(Records.LOOP_COUNTERS_OTHER_CALLS);
+            key.interestOps(interest);
+        }
+    }
+
+    void unwatch(Watched watched, SelectionKey key) {
+        ready.remove(watched);
+        retries.remove(watched);
+        key.cancel();
+        batch.remove(key);
+    }
+
+    /** As {@link #unwatch}, and the selector forgets it now: another is to watch the channel, or to see it closed. */
+    void letGo(Watched watched, SelectionKey key) {
+        unwatch(watched, key);
+        try {
+            selector.selectNow();
+        } catch (IOException failed) {
+            return; // the next turn will say so
+        }
+        collect();
+    }
+
+    /** Has it looked at again in the next input phase, without waiting first. */
+    void makeReady(Watched watched) {
+        ready.add(watched);
+    }
+
+    /** Has it looked at again after a moment: it could not go on for lack of memory or descriptors. */
+    void retryLater(Watched watched) {
+        retries.add(watched);
+        if (!retry.isPending()) {
+            timers.set(retry, now + RETRY_NANOS);
+        }
+    }
+
+    void willFlush(Connection connection) {
+        flushes.add(connection);
+    }
+
+    void willNotFlush(Connection connection) {
+        flushes.remove(connection);
+    }
+
+    /** Leaves something for the loop to do in its next turn; from any thread. */
+    void post(Runnable task) {
+        mail.add(task);
+        rouse();
+    }
+
+    /** Ends the present or the next wait; from any thread. */
+    void wake() {
+        woken = true;
+        rouse();
+    }
+
+    private void rouse() {
+        if (asleep.getAndSet(false)) {
+            counters.addShared(Records.LOOP_COUNTERS_WAKEUPS, 1);
+            selector.wakeup();
+        }
+    }
+
+    /** What was posted and not done. */
+    void takeLeftOverMail() {
+        for (Runnable task = mail.poll(); task != null; task = mail.poll()) {
+            task.run();
+        }
+    }
+
+    /** Closes the selector, and with it all that was closed before. */
+    void close() {
+        received.release();
+        closeQuietly(selector);
+    }
+
+    /** What cannot be closed is gone. */
+    static void closeQuietly(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException gone) {
+            // There is nothing that could be done about it.
+        }
+    }
+
+    /** Nanoseconds since some time before the first loop; never negative. */
+    long readClock() {
+        now = System.nanoTime() - START;
+        return now;
+    }
+
+    long now() {
+        return now;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    ReceiveBuffer received() {
+        return received;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+}

@@ -1,0 +1,76 @@
+package io.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.bytes.Slice;
+import io.millrace.testing.Peer;
+import io.millrace.testing.RunningLoop;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Both engines in one process, and what the one in Java says that it cannot do. */
+class EngineTest {
+    private static final int CANNOT = -1095;
+
+    @RegisterExtension
+    final RunningLoop running = new RunningLoop();
+
+    private final Recorder recorder = new Recorder();
+
+    private EventLoop open(Engine engine) {
+        EventLoop loop = running.closing(EventLoop.open(engine));
+        loop.start();
+        return loop;
+    }
+
+    private Peer peerOn(EventLoop loop, ProtocolFactory factory) {
+        return running.closing(
+                Peer.connect(Endpoint.tcp("127.0.0.1", 0).listen(loop, factory).port()));
+    }
+
+    private Transport transportOnNio() {
+        peerOn(open(Engine.NIO), address -> recorder);
+        return recorder.awaitMade();
+    }
+
+    @Test
+    void loopsOfBothServeBesideEachOther() throws Exception {
+        for (Engine engine : Engine.values()) {
+            Peer peer = peerOn(open(engine), address -> new Protocol() {
+                @Override
+                public void dataReceived(Slice data) {
+                    transport().write(data);
+                }
+            });
+            assertThat(peer.send("to " + engine).readText(6))
+                    .isEqualTo("to " + engine.name().substring(0, 3));
+        }
+        assertThat(ProcessCounters.read().loops()).isEqualTo(3);
+    }
+
+    @Test
+    void aDeliveryCannotBeAskedFor() {
+        assertThatThrownBy(() -> RunningLoop.get(transportOnNio().delivered()))
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(MillraceException.class)
+                .hasMessageContaining("cannot do that");
+    }
+
+    @Test
+    void tcpCannotBeAsked() {
+        Transport transport = transportOnNio();
+        assertThatThrownBy(() -> transport.tcpInfo())
+                .isInstanceOfSatisfying(
+                        MillraceException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(CANNOT));
+    }
+
+    @Test
+    void aConnectionDoesNotMoveToTheOtherEngine() {
+        Transport transport = transportOnNio();
+        EventLoop nativeLoop = open(Engine.NATIVE);
+        assertThatThrownBy(() -> transport.moveTo(nativeLoop)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
