@@ -202,8 +202,7 @@ class FlightRecorderTest {
 
     @Test
     void aTurnThatLastsIsRecordedWithWhatWasInIt() throws Exception {
-        running.run(() -> spin(Duration.ofMillis(110)));
-        running.run(() -> {});
+        inAWholeTurn(() -> spin(Duration.ofMillis(110)));
 
         assertThat(recorded(LONG_TURN))
                 .isNotEmpty()
@@ -217,9 +216,20 @@ class FlightRecorderTest {
     @Test
     void theRecordingSaysWhatIsLong() throws Exception {
         recording.enable(LONG_TURN).withoutThreshold();
-        running.run(() -> {});
-        running.run(() -> {});
+        inAWholeTurn(() -> {});
         assertThat(recorded(LONG_TURN)).isNotEmpty();
+    }
+
+    /** Runs it on the loop, and waits until the turn that it was in is over: another has begun. */
+    private void inAWholeTurn(Runnable task) {
+        long turn = running.on(() -> {
+            task.run();
+            return running.loop().counters().turns();
+        });
+        await().atMost(RunningLoop.PATIENCE).until(() -> {
+            running.run(() -> {}); // it does not turn for nothing
+            return running.loop().counters().turns() > turn;
+        });
     }
 
     private static void spin(Duration time) {
