@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.bytes.Slice;
+import io.millrace.testing.ChildJvm;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
+import io.millrace.testing.WithoutLibrary;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Both engines in one process, and what the one in Java says that it cannot do. */
 class EngineTest {
@@ -48,6 +53,12 @@ class EngineTest {
                     .isEqualTo("to " + engine.name().substring(0, 3));
         }
         assertThat(ProcessCounters.read().loops()).isEqualTo(3);
+    }
+
+    @Test
+    void whereNoLibraryLoadsLoopsAreOpenedAllTheSame(@TempDir Path folder) throws Exception {
+        ChildJvm.run(folder, List.of("-Dos.arch=unheard"), WithoutLibrary.class)
+                .assertEndsWell("NIO found 5000 and 5000");
     }
 
     @Test
