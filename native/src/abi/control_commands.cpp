@@ -104,7 +104,8 @@ std::int64_t ControlLoop::set_deadline(Connection& connection, std::uint64_t nan
 std::int64_t ControlLoop::hand_over(Connection& connection, const mr_command& command) {
     const std::uint32_t role = command.flags & ~std::uint32_t{MR_THEN_RETURN};
     if ((role != MR_ROLE_SOURCE && role != MR_ROLE_SUBSCRIBER) || command.arg > MR_BODY_CHUNKED) return MR_OUT_OF_RANGE;
-    if (!connection.open() || (role == MR_ROLE_SOURCE && connection.peer_has_finished())) return MR_WRONG_STATE;
+    const bool finished = role == MR_ROLE_SOURCE ? connection.peer_has_finished() : connection.has_finished();
+    if (!connection.open() || finished) return MR_WRONG_STATE;
     const Owner to = feeds_.owner_of(command.a);
     connection.holding = false;
     if (to == no_owner) {  // the feed has ended; the connection goes on here

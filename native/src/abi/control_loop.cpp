@@ -156,6 +156,7 @@ void ControlLoop::take_in(const mr_event& notice) {
     mr_event& event = add_event(notice.kind, notice.handle);
     event = notice;
     event.d = 0;
+    if (notice.kind == MR_EVENT_ACCEPTED) connection->told_turn = loop_.counters().turns;
     Code code = connection->attach(loop_, *this);
     if (code == MR_OK && notice.d != 0 && !connection->set_deadline_at(notice.d)) code = MR_NO_MEMORY;
     if (code != MR_OK) end_unwatched(*connection, code);
@@ -258,7 +259,7 @@ bool ControlLoop::peer_finished(Connection& connection) {
 
 void ControlLoop::readable(Connection& connection) {
     if (loop_.input_stopped) return connection.look_again();
-    if (connection.holds_input()) return;
+    if (connection.holds_input() || connection.told_turn == loop_.counters().turns) return;
     if (connection.holding || connection.paused) return connection.pause_reading();
     if (connection.framing == MR_FRAMING_SUPPLIED) return report_readable(connection);
     if (!connection.inbound().empty() && deliver(connection)) return;

@@ -117,5 +117,54 @@ TEST(HalfClose, WhoHasFinishedCanBeNoSource) {
     EXPECT_EQ(mill.java->seen(pair.handle).refused[0].code, MR_WRONG_STATE);
 }
 
+TEST(HalfClose, WhoHasFinishedCanBeNoSubscriber) {
+    FaultMill mill;
+    const auto feed = static_cast<Handle>(mill.open_feed());
+    auto pair = mill.accept();
+    EXPECT_EQ(mill.java->ask(command(MR_CMD_FINISH, pair.handle)), MR_OK);
+    mill.java->hand_over(pair.handle, MR_ROLE_SUBSCRIBER, feed, MR_BODY_UNTIL_CLOSE);
+    ASSERT_TRUE(mill.until([&] { return !mill.java->seen(pair.handle).refused.empty(); }));
+    EXPECT_EQ(mill.java->seen(pair.handle).refused[0].code, MR_WRONG_STATE);
+    EXPECT_FALSE(mill.java->ended(pair.handle));
+}
+
+// epoll tells of both ends whether it is asked or not; that is no reset, and nothing to turn for.
+TEST(HalfClose, WhatCameBeforeBothEndsWaitsUntilJavaReads) {
+    FaultMill mill;
+    auto pair = mill.accept();
+    mill.java->tell(command(MR_CMD_PAUSE_READING, pair.handle));
+    mill.java->tell(command(MR_CMD_FINISH, pair.handle));
+    Seen& seen = mill.java->seen(pair.handle);
+    ASSERT_TRUE(mill.until([&] { return seen.finished == 1; }));
+    pair.peer.send("the rest");
+    pair.peer.finish();
+    for (int i = 0; i < 20; ++i) mill.turn();
+    EXPECT_FALSE(mill.java->ended(pair.handle));
+    const std::uint64_t waited = mill.java->counters().wait_nanos;
+    mill.java->turn(5'000'000);
+    EXPECT_GE(mill.java->counters().wait_nanos - waited, 4'000'000u) << "nobody reads: there is nothing to be told";
+    mill.java->tell(command(MR_CMD_RESUME_READING, pair.handle));
+    ASSERT_TRUE(mill.until([&] { return mill.java->ended(pair.handle); }));
+    EXPECT_EQ(seen.received, "the rest");
+    EXPECT_EQ(mill.java->reason(pair.handle), MR_REASON_PEER_CLOSED);
+}
+
+TEST(HalfClose, BothEndsInOneTurnAreNoReset) {
+    FaultMill mill;
+    auto pair = mill.accept();
+    mill.java->frame(pair.handle, "\n", 100, true);
+    mill.turn();
+    pair.peer.send("one\ntw");
+    Seen& seen = mill.java->seen(pair.handle);
+    ASSERT_TRUE(mill.until([&] { return seen.frames.size() == 1; }));
+    mill.java->tell(command(MR_CMD_FINISH, pair.handle));
+    ASSERT_TRUE(mill.until([&] { return seen.finished == 1; }));
+    pair.peer.finish();
+    for (int i = 0; i < 20; ++i) mill.turn();
+    mill.java->tell(command(MR_CMD_NEXT, pair.handle));
+    ASSERT_TRUE(mill.until([&] { return mill.java->ended(pair.handle); }));
+    EXPECT_EQ(mill.java->reason(pair.handle), MR_REASON_PEER_CLOSED);
+}
+
 }  // namespace
 }  // namespace millrace

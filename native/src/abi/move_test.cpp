@@ -144,5 +144,32 @@ TEST_F(TwoLoops, ShareWhatAListenerAccepts) {
     ASSERT_TRUE(mill.until([&] { return mill.java->accepted.size() == 60; }));
 }
 
+TEST_F(TwoLoops, AMovedConnectionIsNotToldOfItsPeersEndAgain) {
+    auto pair = mill.accept();
+    mill.java->set(pair.handle, MR_SET_HALF_CLOSE, 1);
+    pair.peer.finish();
+    ASSERT_TRUE(until([&] { return mill.java->seen(pair.handle).peer_finished == 1; }));
+    mill.java->tell(move(pair.handle, other.handle()));
+    ASSERT_TRUE(until([&] { return other.seen(pair.handle).moved == 1; }));
+    const std::uint64_t waited = other.counters().wait_nanos;
+    other.turn(5'000'000);
+    EXPECT_GE(other.counters().wait_nanos - waited, 4'000'000u) << "it spins";
+}
+
+TEST_F(TwoLoops, JavaLearnsOfAnAcceptedConnectionATurnBeforeItsInput) {
+    mr_command spread = command(MR_CMD_SPREAD, static_cast<Handle>(mill.listening));
+    spread.a = static_cast<std::uint64_t>(other.handle());
+    ASSERT_EQ(mill.java->ask(spread), MR_OK);
+    LoopbackPeer first(mill.port), second(mill.port);
+    first.send("one\ntwo\n");
+    second.send("one\ntwo\n");
+    ASSERT_TRUE(mill.until([&] { return mill.mill().site().connections.live() == 2; }));
+    ASSERT_EQ(other.turn(), 1) << "ACCEPTED alone: Java may want another framing for what has come";
+    const Handle handle = other.accepted.at(0);
+    other.frame(handle, "\n", 100);
+    ASSERT_TRUE(until([&] { return other.seen(handle).frames.size() == 2; }));
+    EXPECT_EQ(other.seen(handle).received, "");
+}
+
 }  // namespace
 }  // namespace millrace

@@ -33,7 +33,8 @@ Code Connection::attach(Loop& loop, Role& role) {
     role_ = &role;
     stats_.loop = loop.number();
     blocked_ = false;
-    const Code code = loop.watch(*this, wire_.fd(), reading_ ? interest_read : interest_none);
+    // Not after the peer's FIN, which would be told again and again.
+    const Code code = loop.watch(*this, wire_.fd(), reads() ? interest_read : interest_none);
     if (code != MR_OK) return code;
     if ((patience_ && !patience_->begin(loop.now())) || (delivery_ && !delivery_->look())) return MR_NO_MEMORY;
     if (!outbound_.empty() || phase_ == Phase::flushing) loop.will_flush(*this);
@@ -57,7 +58,7 @@ void Connection::detach() {
     static_cast<FlushLink&>(*this).unlink();
     cancel_timers();
     loop_ = nullptr;
-    starved_ = hangup_watched_ = false;
+    starved_ = hangup_watched_ = hung_up_ = false;
     reading_ = true;  // whether to read is for the next role to say
 }
 
@@ -86,6 +87,12 @@ void Connection::ready(std::uint32_t events) {
 void Connection::lost() {
     const std::int64_t error = loop_->kernel().socket_error(wire_.fd());
     ++loop_->counters().other_calls;
+    // Both have sent FIN, which epoll tells whether it is asked or not, and what came before the peer's is still to be read.
+    if (error == 0 && fin_sent_) {
+        hung_up_ = phase_ == Phase::open;  // else its flush is still to come, and closes
+        if (hung_up_) loop_->unwatch(*this);
+        return;
+    }
     end({MR_REASON_PEER_RESET, MR_BY_PEER, static_cast<std::uint64_t>(-error)}, true);
 }
 
@@ -337,7 +344,9 @@ void Connection::update_interest() {
     const std::uint32_t interest = (read ? interest_read : interest_none) | (write ? interest_write : interest_none) |
                                    (hangup_watched_ ? interest_hangup : interest_none);
     // Without its interest the connection could hang for ever: better that it ends.
-    const Code code = loop_->rewatch(*this, interest);
+    const bool again = hung_up_ && read;
+    if (again) hung_up_ = false;
+    const Code code = again ? loop_->watch(*this, wire_.fd(), interest) : loop_->rewatch(*this, interest);
     if (code != MR_OK) end({MR_REASON_SYSTEM, MR_BY_SYSTEM, static_cast<std::uint64_t>(errno_of(code))}, true);
 }
 

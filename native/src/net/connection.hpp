@@ -115,6 +115,7 @@ public:
     void end(Ending ending, bool reset);
     void abort() { end({MR_REASON_LOCAL_ABORT, MR_BY_LOCAL, 0}, true); }
     bool peer_has_finished() const { return peer_closed_; }
+    bool has_finished() const { return finishing_; }
     void peer_closed();  // the role saw the end of input: close after what is owed was sent, or go on with half
 
     // Ends it with IDLE unless moved or lifted (0) before. False: no memory for the timer.
@@ -130,8 +131,9 @@ public:
     DelimiterFramer framer;
     mr_framing framing = MR_FRAMING_RAW;
     bool lockstep = false;
-    bool holding = false;  // in lockstep, a frame is with Java; or input is refused for good
-    bool paused = false;   // Java asked for no input
+    bool holding = false;         // in lockstep, a frame is with Java; or input is refused for good
+    bool paused = false;          // Java asked for no input
+    std::uint64_t told_turn = 0;  // in which Java was told that it is there: it may want another framing before input
 
     void ready(std::uint32_t events) override;
     void flush() override;
@@ -179,6 +181,7 @@ private:
     bool finish_told_ = false;
     bool starved_ = false;  // waits for memory to receive into
     bool hangup_watched_ = false;
+    bool hung_up_ = false;  // both have sent FIN, and nobody reads: it is not watched until somebody does
 };
 
 }  // namespace millrace
