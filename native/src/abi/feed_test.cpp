@@ -239,5 +239,21 @@ TEST(Feed, SteadyStreamAllocatesNothing) {
     }
 }
 
+TEST(Source, WhoseBodyIsCutShortStillGetsWhatJavaHadSaid) {
+    FaultScene scene;
+    scene.open();
+    auto pair = scene.accept(16 * 1024);
+    const std::string said(8 << 20, 's');
+    ASSERT_TRUE(scene.java->write(pair.handle, said));
+    scene.java->hand_over(pair.handle, MR_ROLE_SOURCE, scene.feed, MR_BODY_LENGTH, 100);
+    ASSERT_TRUE(scene.until([&] { return scene.on_data_loop(pair.handle); }));
+    pair.peer.send("ten bytes!");
+    pair.peer.finish();
+    ASSERT_TRUE(scene.until([&] { return pair.peer.closed || pair.peer.reset; }, [&] { pair.peer.receive(); }));
+    EXPECT_EQ(pair.peer.received.size(), said.size());
+    ASSERT_TRUE(scene.until([&] { return scene.java->ended(pair.handle); }));
+    EXPECT_EQ(scene.java->reason(pair.handle), MR_REASON_PEER_CLOSED);
+}
+
 }  // namespace
 }  // namespace millrace

@@ -26,7 +26,9 @@ void Source::readable(Connection& connection) {
         if (received == 0) {
             const bool whole = decoder_.ends_with_peer();
             if (whole) return finish(MR_REASON_PEER_CLOSED, 0, true);
-            return connection.end({MR_REASON_PEER_CLOSED, MR_BY_PEER, decoder_.offset()}, false);
+            leave_feed(false);
+            // What Java had said before is still sent.
+            return connection.close({MR_REASON_PEER_CLOSED, MR_BY_PEER, decoder_.offset()});
         }
     }
     decode();
