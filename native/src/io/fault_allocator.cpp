@@ -30,6 +30,9 @@ void* allocate_or_throw(std::size_t bytes, std::size_t alignment) {
 AllocationWatch::AllocationWatch() : outer_(watched) { watched = true; }
 AllocationWatch::~AllocationWatch() { watched = outer_; }
 
+AllocationWatch::Rest::Rest() : outer_(watched) { watched = false; }
+AllocationWatch::Rest::~Rest() { watched = outer_; }
+
 std::uint64_t AllocationWatch::count() { return allocations; }
 
 void AllocationWatch::reset(std::uint64_t fail_at) {

@@ -20,6 +20,18 @@ public:
     // Counts from zero again. The `fail_at`-th allocation then fails, throwing or with null, as it was asked for; 0: none.
     static void reset(std::uint64_t fail_at = 0);
 
+    // What a double does meanwhile, of which nothing is counted, and nothing fails.
+    class Rest {
+    public:
+        Rest();
+        ~Rest();
+        Rest(const Rest&) = delete;
+        Rest& operator=(const Rest&) = delete;
+
+    private:
+        const bool outer_;
+    };
+
 private:
     const bool outer_;
 };

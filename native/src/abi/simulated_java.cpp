@@ -1,0 +1,288 @@
+// Floor 5. See simulation.hpp: Java, who answers what it is told and now and then does something by itself.
+#include "abi/simulation.hpp"
+
+namespace millrace {
+
+Life* Simulation::life_of(const mr_event& event) {
+    if (event.kind == MR_EVENT_ACCEPTED) {
+        const auto peer = by_port_.find(static_cast<std::uint16_t>(event.length));
+        EXPECT_NE(peer, by_port_.end());
+        EXPECT_EQ(lives_.count(event.handle), 0u) << "accepted twice";
+        Life& life = lives_[event.handle];
+        life.handle = event.handle;
+        life.peer = peer == by_port_.end() ? nullptr : peer->second;
+        return &life;
+    }
+    const auto found = lives_.find(event.handle);
+    return found == lives_.end() ? nullptr : &found->second;
+}
+
+void Simulation::read(std::size_t loop, const mr_event& event) {
+    kernel_.note_progress();
+    if (handle_kind(event.handle) != MR_HANDLE_CONNECTION) return;
+    Life* found = life_of(event);
+    ASSERT_TRUE(found) << "an event of kind " << event.kind << " for nobody";
+    Life& life = *found;
+    ASSERT_FALSE(life.ended) << "an event of kind " << event.kind << " behind the last one";
+    if (event.kind == MR_EVENT_MOVED || event.kind == MR_EVENT_ACCEPTED) life.loop = loop;
+    if (event.kind == MR_EVENT_ENDED && !life.streaming) life.loop = loop;
+    ASSERT_EQ(life.loop, loop) << "an event of kind " << event.kind << " came to another loop";
+    switch (event.kind) {
+        case MR_EVENT_ACCEPTED: return begin(life);
+        case MR_EVENT_CONNECTED: life.connecting = false; return talk(life);
+        case MR_EVENT_RECEIVED: return received(life, event);
+        case MR_EVENT_FRAMES: return frames(life, event);
+        case MR_EVENT_READABLE: return readable(life);
+        case MR_EVENT_MOVED:
+            life.moving = false;
+            life.moved = true;
+            return;
+        case MR_EVENT_RETURNED: return came_home(life, event);
+        case MR_EVENT_DRAINED: life.crowded = false; return talk(life);
+        case MR_EVENT_PEER_FINISHED:
+            EXPECT_TRUE(life.halves && !life.peer_finished && life.peer->other()->fin_came);
+            life.peer_finished = true;
+            ++counts_.half_closes;
+            return;
+        case MR_EVENT_FINISHED: EXPECT_TRUE(life.finished); return;
+        case MR_EVENT_DELIVERED: return was_delivered(life, event);
+        case MR_EVENT_ENDED: return has_ended(life, event);
+        case MR_EVENT_TOO_LONG: return close(life);
+        default: ADD_FAILURE() << "an event of kind " << event.kind << ", code " << event.code;
+    }
+}
+
+// How it goes on with a new connection.
+void Simulation::begin(Life& life) {
+    life.kind = static_cast<Life::Kind>(dice_.below(static_cast<std::uint64_t>(Life::Kind::count)));
+    JavaSide& java = *java_[life.loop];
+    if (life.kind == Life::Kind::lines || life.kind == Life::Kind::lockstep) {
+        mr_command framing = command(MR_CMD_FRAMING, life.handle);
+        framing.flags = MR_FRAMING_DELIMITER | (life.kind == Life::Kind::lockstep ? MR_FRAMING_LOCKSTEP : 0);
+        framing.arg = 4000;
+        framing.a = '\n';
+        framing.b = 1;
+        java.ask(framing);
+    } else if (life.kind == Life::Kind::supplied) {
+        mr_command framing = command(MR_CMD_FRAMING, life.handle);
+        framing.flags = MR_FRAMING_SUPPLIED;
+        java.ask(framing);
+    } else if (life.kind == Life::Kind::talker) {
+        life.talk_bytes = dice_.below(bytes_max_);
+    }
+    if (dice_.one_in(2)) life.halves = java.set(life.handle, MR_SET_HALF_CLOSE, 1) == MR_OK;
+    if (dice_.one_in(3)) {
+        java.set(life.handle, MR_SET_LOW_WATER, dice_.below(100));
+        java.set(life.handle, MR_SET_HIGH_WATER, dice_.between(100, 600));
+    }
+    if (ending_) return close(life);
+    talk(life);
+}
+
+std::int64_t Simulation::ask(const Life& life, mr_command record) {
+    record.handle = life.handle;
+    return java_[life.loop]->ask(record);
+}
+
+std::int64_t Simulation::simple(const Life& life, mr_command_kind kind, std::uint64_t a) {
+    mr_command record = command(kind);
+    record.a = a;
+    return ask(life, record);
+}
+
+bool Simulation::say(Life& life, std::string_view bytes) {
+    if (bytes.empty() || !alive(life)) return false;
+    JavaSide& java = *java_[life.loop];
+    const std::int64_t segment = java.lend(static_cast<std::uint32_t>(bytes.size()));
+    if (segment < 0) return false;
+    std::memcpy(java.memory_of(segment), bytes.data(), bytes.size());
+    mr_command record = command(MR_CMD_WRITE);
+    record.segment = static_cast<std::uint32_t>(segment);
+    record.length = static_cast<std::uint32_t>(bytes.size());
+    const bool said = ask(life, record) == MR_OK;
+    if (said) life.say(bytes);
+    mr_command release = command(MR_CMD_RELEASE);
+    release.segment = static_cast<std::uint32_t>(segment);
+    java.ask(release);
+    return said;
+}
+
+// Some of what it has to say.
+void Simulation::talk(Life& life) {
+    if (life.talk_bytes == 0 || !alive(life)) return;
+    const std::string text = words(dice_.between(1, std::min<std::uint64_t>(life.talk_bytes, 500)));
+    life.talk_bytes -= text.size();
+    say(life, text);
+}
+
+void Simulation::received(Life& life, const mr_event& event) {
+    EXPECT_TRUE(life.kind == Life::Kind::echo || life.kind == Life::Kind::talker) << life.description();
+    life.heard += java_[life.loop]->bytes_of(event);
+    if (life.kind == Life::Kind::talker || !alive(life)) return;
+    if (ask(life, java_[life.loop]->echo(event)) == MR_OK) life.say(java_[life.loop]->bytes_of(event));
+}
+
+void Simulation::frames(Life& life, const mr_event& event) {
+    const std::string bytes(java_[life.loop]->bytes_of(event));
+    EXPECT_EQ(bytes.back(), '\n');
+    if (life.kind == Life::Kind::lockstep) {
+        EXPECT_EQ(bytes.find('\n'), bytes.size() - 1) << "one at a time";
+    }
+    life.heard += bytes;
+    say(life, bytes);
+    if (life.kind == Life::Kind::lockstep) simple(life, MR_CMD_NEXT);
+}
+
+void Simulation::readable(Life& life) {
+    if (life.kind != Life::Kind::supplied) return;
+    char bytes[700];
+    const auto room = static_cast<std::int64_t>(dice_.between(1, sizeof bytes));
+    const std::int64_t count = java_[life.loop]->receive(life.handle, bytes, room);
+    if (count <= 0) return;
+    life.heard.append(bytes, static_cast<std::size_t>(count));
+    say(life, std::string_view(bytes, static_cast<std::size_t>(count)));
+}
+
+void Simulation::came_home(Life& life, const mr_event& event) {
+    EXPECT_TRUE(life.streaming);
+    ++counts_.returns;
+    life.streaming = false;
+    const std::uint64_t bytes = event.code == MR_REASON_REFUSED ? 0 : event.a;
+    if (life.source) {
+        life.heard += life.peer->has_said().substr(life.heard.size(), bytes);
+        life.source = false;
+    } else {
+        life.said.back().open = false;
+        life.said.back().length = bytes;
+    }
+    if (ending_) close(life);
+}
+
+void Simulation::was_delivered(Life& life, const mr_event& event) {
+    ++counts_.deliveries;
+    EXPECT_LE(event.b, life.deliveries_asked);
+    EXPECT_GT(event.b, life.deliveries_told);
+    life.deliveries_told = event.b;
+    const Endpoint& end = *life.peer->end;
+    EXPECT_LE(event.a, end.read_bytes + static_cast<std::uint64_t>(end.waiting())) << "more than the peer has";
+}
+
+void Simulation::has_ended(Life& life, const mr_event& event) {
+    life.ended = true;
+    life.ending = event;
+    if (ending_) kernel_.interrupted = true;
+    if (static_cast<std::size_t>(event.code) < counts_.endings.size()) ++counts_.endings[event.code];
+    life.check_reason(network_.now(), kernel_.harms() > 0 || fails_allocation_);
+}
+
+void Simulation::close(Life& life) {
+    if (life.ended) return;
+    life.closed = true;
+    simple(life, MR_CMD_CLOSE);
+}
+
+// Once in a while.
+void Simulation::do_something(std::size_t loop) {
+    if (things_to_do_ > 0 && --things_to_do_ == 0) kernel_.interrupted = true;
+    wake_java(loop);
+    if (dice_.one_in(12)) dice_.one_in(3) ? connect_out() : add_peer();
+    feed_something();
+    for (auto& [handle, life] : lives_) {
+        if (life.loop == loop && !life.ended && dice_.one_in(2)) do_to(life);
+    }
+}
+
+void Simulation::do_to(Life& life) {
+    talk(life);
+    const std::uint64_t what = dice_.below(24);
+    if (life.streaming) {
+        if (what < 6) simple(life, MR_CMD_TAKE_BACK);
+        if (what == 6) close(life);
+        if (what == 7) life.aborted = simple(life, MR_CMD_ABORT) == MR_OK;
+        return;
+    }
+    if (!alive(life)) return;
+    switch (what) {
+        case 0: return close(life);
+        case 1: life.aborted = simple(life, MR_CMD_ABORT) == MR_OK; return;
+        case 2:
+            if (simple(life, MR_CMD_FINISH) == MR_OK) life.finished = true;
+            return;
+        case 3:
+        case 4: life.paused = simple(life, MR_CMD_PAUSE_READING) == MR_OK; return;
+        case 5:
+        case 6:
+        case 7: simple(life, MR_CMD_RESUME_READING); return;
+        case 8:
+        case 9:
+        case 10: {
+            const std::size_t to = (life.loop + 1) % control_loops;
+            life.moving = simple(life, MR_CMD_MOVE, static_cast<std::uint64_t>(java_[to]->handle())) == MR_OK;
+            counts_.moves += life.moving;
+            return;
+        }
+        case 11:
+        case 12: return set_something(life);
+        case 13:
+        case 14:
+            if (simple(life, MR_CMD_DELIVERY, life.deliveries_asked + 1) == MR_OK) ++life.deliveries_asked;
+            return;
+        case 15:
+        case 16:
+        case 17: return stream(life);
+        default: say(life, words(dice_.between(1, 300))); return;
+    }
+}
+
+void Simulation::set_something(Life& life) {
+    JavaSide& java = *java_[life.loop];
+    const std::uint64_t nanos = dice_.between(50'000'000, 3'000'000'000);
+    switch (dice_.below(6)) {
+        case 0:
+            if (java.set(life.handle, MR_SET_IDLE_NANOS, nanos) == MR_OK) life.idle_nanos = nanos;
+            return;
+        case 1:
+            if (java.set(life.handle, MR_SET_READ_NANOS, nanos) == MR_OK) life.read_nanos = nanos;
+            return;
+        case 2:
+            if (java.set(life.handle, MR_SET_WRITE_NANOS, nanos) == MR_OK) life.write_nanos = nanos;
+            return;
+        case 3:
+            if (simple(life, MR_CMD_DEADLINE, nanos) == MR_OK) life.has_deadline = true;
+            return;
+        case 4:
+            if (java.set(life.handle, MR_SET_UNSENT_MAX, dice_.between(65'536, 70'000)) == MR_OK)
+                life.unsent_max = 65'536;
+            return;
+        default: java.set(life.handle, MR_SET_CROWDED_INPUT, dice_.below(2)); return;
+    }
+}
+
+// To the feed: as one of those who listen, or as the one it comes from.
+void Simulation::stream(Life& life) {
+    if (feed_ == 0 || life.connecting) return;
+    const bool source = feed_source_allowed_ && !feed_has_source_ && fed_.empty() && life.peer;
+    mr_command record = command(MR_CMD_HAND_OVER);
+    record.flags = static_cast<std::uint16_t>((source ? MR_ROLE_SOURCE : MR_ROLE_SUBSCRIBER) | MR_THEN_RETURN);
+    record.a = feed_;
+    record.arg = source ? MR_BODY_LENGTH : MR_BODY_UNTIL_CLOSE;
+    record.b = source ? dice_.below(1500) : 0;
+    if (ask(life, record) != MR_OK) return;
+    life.streaming = life.was_streaming = true;
+    life.source = source;
+    if (source) {
+        feed_has_source_ = true;
+        const std::size_t unread = life.heard.size();
+        fed_ = life.peer->script.says.substr(unread, record.b);
+    } else {
+        life.said.push_back({{}, true, true, 0});
+    }
+}
+
+void Simulation::feed_something() {
+    if (feed_ == 0 || feed_has_source_ || !dice_.one_in(2)) return;
+    const std::string text = words(dice_.between(1, 400));
+    if (java_[0]->write(feed_, text)) fed_ += text;
+}
+
+}  // namespace millrace

@@ -1,0 +1,260 @@
+// Floor 5. See simulation.hpp: the world, its time, and its end.
+#include "abi/simulation.hpp"
+
+namespace millrace {
+
+Simulation::Counts& Simulation::Counts::operator+=(const Counts& other) {
+    for (std::size_t i = 0; i < endings.size(); ++i) endings[i] += other.endings[i];
+    heard_bytes += other.heard_bytes;
+    said_bytes += other.said_bytes;
+    moves += other.moves;
+    returns += other.returns;
+    deliveries += other.deliveries;
+    half_closes += other.half_closes;
+    harms += other.harms;
+    return *this;
+}
+
+Simulation::Simulation(std::uint64_t seed) : dice_(seed) {
+    choose_world();
+    open();
+}
+
+Simulation::~Simulation() {
+    AllocationWatch::reset();
+    java_ = {};
+    mill_.reset();
+}
+
+void Simulation::choose_world() {
+    SimulatedNetwork::Weather& weather = network_.weather;
+    constexpr std::uint32_t sizes[] = {1, 7, 64, 300, 1400, 6000};
+    weather.packet_bytes_max = sizes[dice_.below(std::size(sizes))];
+    weather.send_bytes_max = static_cast<std::uint32_t>(dice_.between(20, 3000));
+    weather.receive_bytes_max = static_cast<std::uint32_t>(dice_.between(20, 3000));
+    if (weather.packet_bytes_max < 64) {  // many packets: of fewer bytes, and faster
+        weather.delay_nanos_max = 200'000;
+        bytes_max_ = 400;
+    }
+    if (dice_.one_in(6)) weather.delay_nanos_max = 400'000'000;
+    constexpr std::uint32_t fault_rates[] = {0, 0, 300, 60, 15};
+    kernel_.fault_one_in = fault_rates[dice_.below(std::size(fault_rates))];
+    if (dice_.one_in(3)) kernel_.short_one_in = static_cast<std::uint32_t>(dice_.between(2, 10));
+    if (dice_.one_in(3)) kernel_.pause_one_in = static_cast<std::uint32_t>(dice_.between(20, 200));
+    if (dice_.one_in(12)) kernel_.descriptors_max = static_cast<int>(dice_.between(8, 14));
+    fails_allocation_ = dice_.one_in(8);
+    things_to_do_ = dice_.between(5, 60);
+    feed_source_allowed_ = dice_.one_in(2);
+    kernel_.others = [this] { return turn_others(); };
+}
+
+void Simulation::open() {
+    AllocationWatch::reset(fails_allocation_ ? dice_.between(1, 600) : 0);
+    std::array<std::int64_t, control_loops> loops{};
+    {
+        AllocationWatch watch;
+        try {
+            mill_.emplace(kernel_, Pool::default_ceiling);
+        } catch (const std::bad_alloc&) {
+            return;
+        }
+        for (std::int64_t& loop : loops) loop = mill_->open_loop(MR_LOOP_CONTROL);
+        data_ = mill_->open_loop(MR_LOOP_DATA, false);
+    }
+    for (std::size_t i = 0; i < control_loops; ++i) java_[i] = std::make_unique<JavaSide>(*mill_, loops[i]);
+    usable_ = data_ > 0;
+    for (const auto& java : java_) usable_ = usable_ && java->open();
+    if (!usable_) return;
+    open_listeners();
+    open_feed();
+    for (std::uint64_t count = dice_.between(1, 4); count > 0; --count) dice_.one_in(4) ? connect_out() : add_peer();
+    for (std::size_t loop = 0; loop < control_loops; ++loop) wake_java(loop);
+}
+
+void Simulation::open_listeners() {
+    JavaSide& java = *java_[0];
+    listener_ = java.listen();
+    if (listener_ <= 0) return;
+    port_ = java.port_of(listener_);
+    if (dice_.one_in(2)) {
+        mr_command spread = command(MR_CMD_SPREAD, static_cast<Handle>(listener_));
+        spread.a = static_cast<std::uint64_t>(java_[1]->handle());
+        java.ask(spread);
+    }
+}
+
+void Simulation::open_feed() {
+    mr_command record = command(MR_CMD_FEED_OPEN, static_cast<Handle>(data_));
+    record.flags = dice_.one_in(2) ? MR_SLOW_END : MR_SLOW_PACE;
+    record.a = dice_.between(200, 5000);
+    record.b = dice_.one_in(3) ? dice_.between(100'000'000, 5'000'000'000) : 0;
+    record.d = static_cast<std::uint64_t>(java_[0]->handle());
+    const std::int64_t feed = java_[0]->ask(record);
+    if (feed > 0) feed_ = static_cast<Handle>(feed);
+}
+
+std::string Simulation::words(std::size_t bytes) {
+    std::string text(bytes, '\0');
+    for (char& byte : text) byte = dice_.one_in(12) ? '\n' : static_cast<char>('!' + dice_.below(90));
+    return text;
+}
+
+std::unique_ptr<SimulatedPeer> Simulation::new_peer() {
+    SimulatedPeer::Script script;
+    script.says = words(dice_.below(dice_.one_in(3) ? 40 : bytes_max_));
+    script.leaves =
+        static_cast<SimulatedPeer::Leaves>(dice_.below(static_cast<std::uint64_t>(SimulatedPeer::Leaves::count)));
+    script.leaves_at_bytes = dice_.below(bytes_max_);
+    if (dice_.one_in(5)) script.hears_max = dice_.below(500);
+    script.piece_bytes_max = dice_.one_in(4) ? dice_.between(1, 8) * 8 : 400;
+    script.gap_nanos_max = dice_.one_in(4) ? 300'000'000 : 5'000'000;
+    return std::make_unique<SimulatedPeer>(network_, dice_, std::move(script));
+}
+
+// One that connects to us.
+void Simulation::add_peer() {
+    if (port_ == 0) return;
+    SimulatedPeer& peer = *peers_.emplace_back(new_peer());
+    Endpoint& end = network_.connect(port_);
+    by_port_[end.port()] = &peer;
+    peer.begin(end, dice_.below(20'000'000));
+}
+
+// One that we connect to: who is there, who is not, or nobody at all.
+void Simulation::connect_out() {
+    JavaSide& java = *java_[dice_.below(control_loops)];
+    const std::size_t loop = &java == java_[0].get() ? 0 : 1;
+    std::uint16_t port = network_.new_port();
+    SimulatedPeer* peer = nullptr;
+    if (dice_.one_in(6)) {
+        port = SimulatedNetwork::nowhere;
+    } else if (!dice_.one_in(6)) {
+        peer = peers_.emplace_back(new_peer()).get();
+        network_.listen(port).take = [peer](Endpoint& server) { peer->begin(server); };
+    }
+    const std::uint64_t timeout = dice_.one_in(2) ? 0 : dice_.between(1'000'000, 3'000'000'000);
+    const std::int64_t handle = java.connect(port, timeout);
+    if (handle <= 0) return;
+    Life& life = lives_[static_cast<Handle>(handle)];
+    life.handle = static_cast<Handle>(handle);
+    life.peer = peer;
+    life.loop = loop;
+    life.connecting = true;
+    begin(life);
+}
+
+void Simulation::wake_java(std::size_t loop) {
+    network_.after(dice_.between(100'000, 120'000'000), [this, loop] {
+        if (ending_ || kernel_.given_up()) return;
+        java_wants_[loop] = true;
+        mill_->wake(static_cast<Handle>(java_[loop]->handle()));
+    });
+}
+
+void Simulation::turn(std::size_t loop, std::int64_t timeout_nanos) {
+    if (++turns_ > turns_max) kernel_.give_up();
+    in_turn_[loop] = true;
+    if (loop == control_loops) {
+        AllocationWatch watch;
+        mill_->station(static_cast<Handle>(data_))->turn(timeout_nanos);
+    } else {
+        JavaSide& java = *java_[loop];
+        java.turn(timeout_nanos);
+        for (std::uint32_t i = 0; i < java.event_count; ++i) read(loop, mr_event(java.event(i)));
+        if (std::exchange(java_wants_[loop], false)) do_something(loop);
+    }
+    in_turn_[loop] = false;
+}
+
+// While a loop waits, one of those that do not has its turn.
+bool Simulation::turn_others() {
+    std::array<std::size_t, control_loops + 1> idle{};
+    std::size_t count = 0;
+    for (std::size_t loop = 0; loop <= control_loops; ++loop) {
+        if (!in_turn_[loop]) idle[count++] = loop;
+    }
+    if (count == 0) return false;
+    turn(idle[dice_.below(count)], dice_.one_in(3) ? 0 : -1);
+    return true;
+}
+
+bool Simulation::over() {
+    if (!ending_ || kernel_.given_up()) return kernel_.given_up();
+    for (const auto& [handle, life] : lives_) {
+        if (!life.ended) return false;
+    }
+    return mill_->refresh_counters().connections == 0;
+}
+
+void Simulation::run() {
+    if (usable_) {
+        while (things_to_do_ > 0 && !kernel_.given_up()) turn(dice_.below(control_loops + 1), -1);
+        kernel_.interrupted = false;
+        end_everything();
+        const std::uint64_t until = network_.now() + closing_nanos_max;
+        while (!over() && network_.now() < until) {
+            kernel_.interrupted = false;
+            turn(dice_.below(control_loops + 1), -1);
+        }
+        EXPECT_TRUE(over()) << "not everything came to its end";
+        EXPECT_FALSE(kernel_.spins()) << "it spins";
+        for (const auto& [handle, life] : lives_) EXPECT_TRUE(life.ended) << "still there: " << life.description();
+        EXPECT_FALSE(kernel_.hangs() && !over()) << "it hangs";
+        EXPECT_LE(turns_, turns_max) << "too many turns";
+        network_.advance_to(network_.now() + closing_nanos_max);  // what is under way arrives
+    }
+    counts_.harms = kernel_.harms();
+    expect_nothing_left();
+}
+
+// Java closes whatever is there, and the peers listen to the end.
+void Simulation::end_everything() {
+    ending_ = true;
+    for (const auto& peer : peers_) peer->be_kind();
+    for (auto& [handle, life] : lives_) close(life);
+    if (listener_ > 0) java_[0]->ask(command(MR_CMD_CLOSE, static_cast<Handle>(listener_)));
+    if (feed_ != 0) java_[0]->ask(command(MR_CMD_FEED_CLOSE, feed_));
+}
+
+void Simulation::expect_nothing_left() {
+    if (mill_) {
+        if (usable_) {
+            check_everything();
+            AllocationWatch watch;
+            const std::size_t first = dice_.below(2);
+            for (std::size_t i = 0; i < control_loops; ++i) {
+                mill_->close_loop(static_cast<Handle>(java_[(i + first) % control_loops]->handle()));
+            }
+            mill_->close_loop(static_cast<Handle>(data_));
+            const mr_process_counters& left = mill_->refresh_counters();
+            EXPECT_EQ(left.connections, 0u);
+            EXPECT_EQ(left.listeners, 0u);
+            EXPECT_EQ(left.feeds, 0u);
+            EXPECT_EQ(left.loops, 0u);
+            EXPECT_EQ(left.segments_in_use, 0u);
+        }
+        java_ = {};
+        mill_.reset();
+    }
+    EXPECT_EQ(kernel_.open_descriptors(), 0);
+    EXPECT_EQ(kernel_.open_mappings(), 0);
+    EXPECT_EQ(kernel_.misuses(), 0u);
+}
+
+// What the peers heard, and that each of them knows how it ended.
+void Simulation::check_everything() {
+    const bool harmed = kernel_.harms() > 0 || fails_allocation_;
+    for (const auto& [handle, life] : lives_) {
+        counts_.heard_bytes += life.heard.size();
+        SCOPED_TRACE(life.description());
+        life.check_input();
+        if (!life.peer || !life.peer->begun()) continue;
+        const SimulatedPeer& peer = *life.peer;
+        counts_.said_bytes += peer.heard.size();
+        life.check_output(peer.heard, fed_, peer.heard_fin && !harmed && !peer.other()->harmed);
+        if (life.ended && peer.other()->sent_reset) continue;
+        EXPECT_TRUE(peer.heard_fin || peer.left || peer.was_reset || peer.end->dead()) << "the peer was never told";
+    }
+}
+
+}  // namespace millrace

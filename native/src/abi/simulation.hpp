@@ -1,0 +1,108 @@
+// Floor 5. For tests: a mill in a simulated world, from a seed. Two control loops and a data loop, turned by hand; a
+// model of Java on top; peers at the other ends. run() goes through one history and checks what has to be true of it.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "abi/java_side.hpp"
+#include "abi/simulated_life.hpp"
+#include "io/simulated_kernel.hpp"
+
+namespace millrace {
+
+class Simulation {
+public:
+    explicit Simulation(std::uint64_t seed);
+    ~Simulation();
+    Simulation(const Simulation&) = delete;
+    Simulation& operator=(const Simulation&) = delete;
+
+    void run();
+
+    // What happened, for a test that wants to know that all of it does.
+    struct Counts {
+        std::array<std::uint64_t, MR_REASON_COUNT> endings{};
+        std::uint64_t heard_bytes = 0, said_bytes = 0;  // by Java
+        std::uint64_t moves = 0, returns = 0, deliveries = 0, half_closes = 0, harms = 0;
+
+        Counts& operator+=(const Counts& other);
+    };
+    const Counts& counts() const { return counts_; }
+
+private:
+    static constexpr std::size_t control_loops = 2;
+    static constexpr std::uint64_t turns_max = 60'000;
+    static constexpr std::uint64_t closing_nanos_max = 400'000'000'000;
+
+    // Making the world.
+    void choose_world();
+    void open();
+    void open_listeners();
+    void open_feed();
+    std::unique_ptr<SimulatedPeer> new_peer();
+    void add_peer();
+    void connect_out();
+    std::string words(std::size_t bytes);
+
+    // Time and turns.
+    bool turn_others();
+    void turn(std::size_t loop, std::int64_t timeout_nanos);
+    void wake_java(std::size_t loop);
+    bool over();
+    bool all_over();
+
+    // Java (simulated_java.cpp).
+    void read(std::size_t loop, const mr_event& event);
+    Life* life_of(const mr_event& event);
+    void received(Life& life, const mr_event& event);
+    void frames(Life& life, const mr_event& event);
+    void readable(Life& life);
+    void came_home(Life& life, const mr_event& event);
+    void was_delivered(Life& life, const mr_event& event);
+    void has_ended(Life& life, const mr_event& event);
+    void begin(Life& life);
+    void do_something(std::size_t loop);
+    void do_to(Life& life);
+    void stream(Life& life);
+    void set_something(Life& life);
+    void talk(Life& life);
+    bool say(Life& life, std::string_view bytes);
+    std::int64_t ask(const Life& life, mr_command record);
+    std::int64_t simple(const Life& life, mr_command_kind kind, std::uint64_t a = 0);
+    void feed_something();
+    void close(Life& life);
+    void end_everything();
+    void expect_nothing_left();
+    void check_everything();
+
+    bool alive(const Life& life) const { return !life.ended && !life.moving && !life.streaming; }
+
+    Dice dice_;
+    SimulatedNetwork network_{dice_};
+    SimulatedKernel kernel_{dice_, network_};
+    std::optional<Mill> mill_;
+    std::array<std::unique_ptr<JavaSide>, control_loops> java_;
+    std::array<bool, control_loops + 1> in_turn_{};
+    std::array<bool, control_loops> java_wants_{};
+    std::int64_t data_ = 0;
+    std::uint16_t port_ = 0;
+    std::int64_t listener_ = 0;
+    Handle feed_ = 0;
+    bool feed_has_source_ = false, feed_source_allowed_ = false;
+    std::string fed_;
+    std::vector<std::unique_ptr<SimulatedPeer>> peers_;
+    std::map<std::uint16_t, SimulatedPeer*> by_port_;
+    std::map<Handle, Life> lives_;
+    bool ending_ = false, usable_ = false, fails_allocation_ = false;
+    std::uint64_t things_to_do_ = 0;
+    std::uint64_t bytes_max_ = 3000;  // that anybody says
+    std::uint64_t turns_ = 0;
+    Counts counts_;
+};
+
+}  // namespace millrace

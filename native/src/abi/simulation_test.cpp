@@ -1,0 +1,53 @@
+// Floor 5. Thousands of histories of a mill in a simulated world. One that fails says which seed plays it again.
+#include "abi/simulation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace millrace {
+namespace {
+
+std::uint64_t number_of(const char* name, std::uint64_t otherwise) {
+    const char* text = std::getenv(name);
+    return text && *text ? std::strtoull(text, nullptr, 10) : otherwise;
+}
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t seeds = 300;
+#else
+constexpr std::uint64_t seeds = 2000;
+#endif
+
+void play(std::uint64_t seed, Simulation::Counts& counts) {
+    SCOPED_TRACE("play it again: MILLRACE_SEED=" + std::to_string(seed) +
+                 " ./native/abi_test --gtest_filter=Simulation.*");
+    Simulation simulation(seed);
+    simulation.run();
+    counts += simulation.counts();
+}
+
+// MILLRACE_SEED plays one history; MILLRACE_SEEDS says how many are played, from 1 on.
+TEST(Simulation, WhatWasSentArrivesAndEverythingEndsOnce) {
+    Simulation::Counts counts;
+    if (const std::uint64_t seed = number_of("MILLRACE_SEED", 0); seed != 0) return play(seed, counts);
+    const std::uint64_t last = number_of("MILLRACE_SEEDS", seeds);
+    for (std::uint64_t seed = 1; seed <= last && !HasFailure(); ++seed) play(seed, counts);
+    if (HasFailure() || last < 300) return;
+    // It goes through what it is about.
+    for (const mr_reason reason :
+         {MR_REASON_PEER_CLOSED, MR_REASON_PEER_RESET, MR_REASON_LOCAL_CLOSE, MR_REASON_LOCAL_ABORT, MR_REASON_IDLE,
+          MR_REASON_LAG, MR_REASON_REFUSED, MR_REASON_SYSTEM}) {
+        EXPECT_GT(counts.endings[reason], 0u) << "reason " << reason;
+    }
+    EXPECT_GT(counts.heard_bytes, 100 * last);
+    EXPECT_GT(counts.said_bytes, 100 * last);
+    EXPECT_GT(counts.moves, last / 10);
+    EXPECT_GT(counts.returns, last / 10);
+    EXPECT_GT(counts.deliveries, last / 10);
+    EXPECT_GT(counts.half_closes, last / 20);
+    EXPECT_GT(counts.harms, last / 20);
+}
+
+}  // namespace
+}  // namespace millrace
