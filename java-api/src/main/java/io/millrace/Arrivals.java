@@ -1,8 +1,10 @@
 package io.millrace;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -12,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Arrivals {
     private final EventLoop loop;
     private final Map<Long, Passage> expected = new ConcurrentHashMap<>();
+    private final Set<Long> strays = new HashSet<>();
     private final List<Passage> lost = new ArrayList<>(); // on the loop's thread, while it closes
 
     Arrivals(EventLoop loop) {
@@ -22,6 +25,16 @@ final class Arrivals {
     boolean expect(Passage passage) {
         expected.put(passage.transport().handle(), passage);
         return !loop.isClosed() || !take(passage); // if it is gone from there, the closing loop has it
+    }
+
+    /** A connection has come that its old loop had ended before; on the loop's thread. */
+    void addStray(long connection) {
+        strays.add(connection);
+    }
+
+    /** Whether it was one of those, which have had their ending; on the loop's thread. */
+    boolean removeStray(long connection) {
+        return strays.remove(connection);
     }
 
     /** Whether it was there; it is not any more. */

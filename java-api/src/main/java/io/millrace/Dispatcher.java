@@ -190,7 +190,8 @@ final class Dispatcher {
     private void moved(long handle) {
         Passage passage = arrivals.take(handle);
         if (passage == null) {
-            commands.abort(handle); // the loop that it comes from was closed, and has ended it
+            arrivals.addStray(handle); // the loop that it comes from was closed, and has ended it
+            commands.abort(handle);
             return;
         }
         Transport transport = passage.transport();
@@ -295,7 +296,7 @@ final class Dispatcher {
         } else if (transport != null) {
             transports.remove(handle);
             ended(transport, how);
-        } else {
+        } else if (!arrivals.removeStray(handle)) {
             record(handle, null, null, how); // its listener was closed before it came
         }
     }

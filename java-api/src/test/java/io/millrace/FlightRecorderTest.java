@@ -112,6 +112,22 @@ class FlightRecorderTest {
     }
 
     @Test
+    void aConnectionWhoseLoopIsClosedWhileItMovesHasOneToo() throws Exception {
+        running.peerOf(address -> recorder);
+        Transport transport = recorder.awaitMade();
+        EventLoop later = running.closing(EventLoop.open());
+        transport.moveTo(later);
+        running.run(() -> {}); // it goes with the turn after this one
+        running.run(() -> {});
+        running.loop().close();
+        later.start();
+        await().until(() -> ProcessCounters.read().connections() == 0);
+        later.close();
+
+        assertThat(recorded(ENDED)).singleElement().satisfies(event -> assertSays(event, transport, Recorder.class));
+    }
+
+    @Test
     void aConnectionThatNoProtocolIsMadeForHasOneToo() throws Exception {
         Peer peer = running.peerOf(address -> null);
         assertThatThrownBy(peer::readAll).isInstanceOf(IOException.class);
