@@ -1,5 +1,6 @@
 package io.millrace.engine;
 
+import io.millrace.jni.CodeTexts;
 import io.millrace.jni.Codes;
 import io.millrace.jni.Records;
 import java.lang.invoke.MethodHandles;
@@ -76,7 +77,7 @@ public final class NativeEngine {
     private static long openLoop(Memory memory, int kind, Refusal refusal) {
         long loop = memory.seam().open(kind);
         if (loop < 0) {
-            throw refusal.of((int) loop, "open loop", 0, "open loop: " + Codes.text(loop));
+            throw refusal.of((int) loop, "open loop", 0, "open loop: " + CodeTexts.text(loop));
         }
         return loop;
     }
@@ -169,7 +170,7 @@ public final class NativeEngine {
     /** The answer, if it is one and not a failure. */
     long check(long answer, String operation, long handle) {
         if (answer < 0) {
-            throw refusal.of((int) answer, operation, handle, operation + ": " + Codes.text(answer));
+            throw refusal.of((int) answer, operation, handle, operation + ": " + CodeTexts.text(answer));
         }
         return answer;
     }
@@ -238,12 +239,12 @@ public final class NativeEngine {
 
     /** What a command that could not be applied is called. */
     public static String nameOf(int command) {
-        return Codes.commandText(command);
+        return CodeTexts.commandText(command);
     }
 
     /** What a failure means, in words. */
     public static String textOf(int code) {
-        return Codes.text(code);
+        return CodeTexts.text(code);
     }
 
     /** Keeps a segment for Java. */

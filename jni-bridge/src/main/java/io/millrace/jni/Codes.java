@@ -1,9 +1,7 @@
 package io.millrace.jni;
 
-import java.util.Map;
-
 /**
- * The numbers that cross the seam, and what they say: the twin of the enumerations in {@code native/include/millrace},
+ * The numbers that cross the seam: the twin of the enumerations in {@code native/include/millrace},
  * under the same names without {@code MR_}, where they are documented.
  */
 public final class Codes {
@@ -358,111 +356,4 @@ public final class Codes {
         TARGET_NEON,
         TARGET_WISH_REFUSED,
     };
-
-    /** What a negative answer of a native function means, for a message. */
-    public static String text(long code) {
-        if (code > SYSTEM_BASE) {
-            return CODE_TEXTS.getOrDefault((int) code, "unknown code " + code);
-        }
-        int errno = errno(code);
-        return ERRNO_TEXTS.getOrDefault(errno, "the kernel refused") + " (errno " + errno + ")";
-    }
-
-    /** The errno in a code at or below {@link #SYSTEM_BASE}; 0 in any other. */
-    public static int errno(long code) {
-        return code <= SYSTEM_BASE ? (int) (SYSTEM_BASE - code) : 0;
-    }
-
-    /** The name of a reason, as people read it: {@code "lag"}, {@code "peer closed"}. */
-    public static String reasonText(int reason) {
-        return reason >= 0 && reason < REASON_TEXTS.length ? REASON_TEXTS[reason] : "unknown reason " + reason;
-    }
-
-    /** The name of a command, as the operation in an exception: {@code "hand over"}. */
-    public static String commandText(int command) {
-        return COMMAND_TEXTS.getOrDefault(command, "command " + command);
-    }
-
-    private static final Map<Integer, String> CODE_TEXTS = Map.of(
-            OK, "ok",
-            STALE, "the handle's object is gone, or never was",
-            WRONG_KIND, "the handle belongs to another kind of object",
-            WRONG_STATE, "the object cannot do that in its present state",
-            OUT_OF_RANGE, "an offset, length, index or kind is out of bounds",
-            NO_MEMORY, "the pool's ceiling or the memory of the process is reached",
-            FULL, "a table of fixed size has no place left",
-            BUSY, "the feed already has a source");
-
-    private static final String[] REASON_TEXTS = {
-        "none",
-        "peer closed",
-        "peer reset",
-        "local close",
-        "local abort",
-        "idle",
-        "lag",
-        "stalled",
-        "limit",
-        "protocol error",
-        "refused",
-        "system",
-        "feed ended",
-        "loop closed"
-    };
-
-    private static final Map<Integer, String> COMMAND_TEXTS = Map.ofEntries(
-            Map.entry(CMD_LISTEN, "listen"),
-            Map.entry(CMD_CONNECT, "connect"),
-            Map.entry(CMD_LEND, "lend"),
-            Map.entry(CMD_FEED_OPEN, "open feed"),
-            Map.entry(CMD_PORT, "port"),
-            Map.entry(CMD_WRITE, "write"),
-            Map.entry(CMD_CLOSE, "close"),
-            Map.entry(CMD_ABORT, "abort"),
-            Map.entry(CMD_PAUSE_READING, "pause reading"),
-            Map.entry(CMD_RESUME_READING, "resume reading"),
-            Map.entry(CMD_FRAMING, "set framing"),
-            Map.entry(CMD_GET, "ask for a setting"),
-            Map.entry(CMD_ADDRESS, "ask for an address"),
-            Map.entry(CMD_TCP_INFO, "ask for TCP's figures"),
-            Map.entry(CMD_FINISH, "finish writing"),
-            Map.entry(CMD_SET, "change a setting"),
-            Map.entry(CMD_DELIVERY, "watch delivery"),
-            Map.entry(CMD_MOVE, "move to another loop"),
-            Map.entry(CMD_SPREAD, "spread over another loop"),
-            Map.entry(CMD_ACCEPT, "let accept"),
-            Map.entry(CMD_SEND_TO, "send a datagram"),
-            Map.entry(CMD_DATAGRAMS, "open a datagram socket"),
-            Map.entry(CMD_NEXT, "next frame"),
-            Map.entry(CMD_RETAIN, "retain"),
-            Map.entry(CMD_RELEASE, "release"),
-            Map.entry(CMD_DEADLINE, "set deadline"),
-            Map.entry(CMD_HAND_OVER, "hand over"),
-            Map.entry(CMD_TAKE_BACK, "take back"),
-            Map.entry(CMD_FEED_WRITE, "write to feed"),
-            Map.entry(CMD_FEED_CLOSE, "close feed"),
-            Map.entry(CMD_FEED_CLOCK, "set feed clock"));
-
-    /** Linux numbers, the same on every processor that the library is built for. */
-    private static final Map<Integer, String> ERRNO_TEXTS = Map.ofEntries(
-            Map.entry(1, "operation not permitted"),
-            Map.entry(12, "the kernel has no memory left for this"),
-            Map.entry(13, "permission denied; ports below 1024 need a privilege"),
-            Map.entry(22, "the kernel does not know this request"),
-            Map.entry(23, "the system's limit of open files is reached"),
-            Map.entry(24, "the process's limit of open files is reached (ulimit -n)"),
-            Map.entry(32, "the peer has closed the connection"),
-            Map.entry(38, "the kernel does not have this system call"),
-            Map.entry(95, "this engine, or this kind of socket, cannot do that"),
-            Map.entry(97, "this machine does not have that kind of address"),
-            Map.entry(98, "the address is in use"),
-            Map.entry(99, "the address is not one of this machine"),
-            Map.entry(100, "the network is down"),
-            Map.entry(101, "the network is unreachable"),
-            Map.entry(103, "the connection was aborted"),
-            Map.entry(104, "the connection was reset by the peer"),
-            Map.entry(105, "the kernel has no buffers left"),
-            Map.entry(110, "the connection timed out"),
-            Map.entry(111, "the connection was refused"),
-            Map.entry(113, "there is no route to the host"));
 }

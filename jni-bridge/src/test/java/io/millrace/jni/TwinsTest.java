@@ -47,18 +47,18 @@ class TwinsTest {
     void everyCodeHasAText() {
         headers.enumValues().forEach((name, value) -> {
             if (name.startsWith("REASON_") && !name.equals("REASON_COUNT")) {
-                assertThat(Codes.reasonText(value)).isEqualTo(words(name, "REASON_"));
+                assertThat(CodeTexts.reasonText(value)).isEqualTo(words(name, "REASON_"));
             } else if (name.startsWith("CMD_") && !name.equals("CMD_NONE")) {
-                assertThat(Codes.commandText(value)).as(name).doesNotContainPattern("\\d");
+                assertThat(CodeTexts.commandText(value)).as(name).doesNotContainPattern("\\d");
             }
         });
         for (int code = Codes.BUSY; code <= Codes.OK; code++) {
-            assertThat(Codes.text(code)).doesNotContain("unknown");
+            assertThat(CodeTexts.text(code)).doesNotContain("unknown");
         }
-        assertThat(Codes.text(Codes.SYSTEM_BASE - 98)).isEqualTo("the address is in use (errno 98)");
-        assertThat(Codes.text(Codes.SYSTEM_BASE - 7)).isEqualTo("the kernel refused (errno 7)");
-        assertThat(Codes.errno(Codes.SYSTEM_BASE - 24)).isEqualTo(24);
-        assertThat(Codes.errno(Codes.STALE)).isZero();
+        assertThat(CodeTexts.text(Codes.SYSTEM_BASE - 98)).isEqualTo("the address is in use (errno 98)");
+        assertThat(CodeTexts.text(Codes.SYSTEM_BASE - 7)).isEqualTo("the kernel refused (errno 7)");
+        assertThat(CodeTexts.errno(Codes.SYSTEM_BASE - 24)).isEqualTo(24);
+        assertThat(CodeTexts.errno(Codes.STALE)).isZero();
     }
 
     private static String words(String name, String prefix) {
