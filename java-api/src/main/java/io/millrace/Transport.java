@@ -29,7 +29,7 @@ public final class Transport extends Sink {
     private final Home home;
     private final long handle;
     private final SocketAddress peer;
-    private final Instant opened = Instant.now();
+    private final long openedMillis = System.currentTimeMillis(); // since 1970: half of what an Instant takes
     private final Life life;
     private final Outlet outlet;
 
@@ -290,12 +290,12 @@ public final class Transport extends Sink {
                     now.bytesOut(),
                     now.unsentBytes(),
                     now.behindBytes(),
-                    opened);
+                    opened());
         }
         Ending end = life.ending();
         long bytesIn = end == null ? 0 : end.bytesIn();
         long bytesOut = end == null ? 0 : end.bytesOut();
-        return new ConnectionStats(ConnectionStats.State.ENDED, bytesIn, bytesOut, 0, 0, opened);
+        return new ConnectionStats(ConnectionStats.State.ENDED, bytesIn, bytesOut, 0, 0, opened());
     }
 
     /** How it ended; empty as long as it has not. */
@@ -323,10 +323,14 @@ public final class Transport extends Sink {
         return home;
     }
 
+    private Instant opened() {
+        return Instant.ofEpochMilli(openedMillis);
+    }
+
     /** The ending that it has when its loop is closed under it. */
     Ending loopClosed() {
         ConnectionStats last = stats();
-        Duration lived = Duration.between(opened, Instant.now());
+        Duration lived = Duration.between(opened(), Instant.now());
         return new Ending(Reason.LOOP_CLOSED, Ending.By.LOCAL, last.bytesIn(), last.bytesOut(), lived, 0);
     }
 
