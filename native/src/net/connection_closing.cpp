@@ -41,7 +41,7 @@ void Connection::check_closing(std::uint64_t now) {
         if (delivered) return end(ending_, true);
         return end({MR_REASON_IDLE, MR_BY_LOCAL, owed}, true);
     }
-    if (!set_deadline(drain_nanos_max)) end(ending_, false);
+    if (!set_deadline(drain_nanos_max)) end(ending_, owed > 0);  // what is cut short must not look whole
 }
 
 // Closing a socket with unread input would send RST and could destroy what the peer has not read yet. So: our FIN, then
