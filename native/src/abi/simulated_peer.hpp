@@ -63,7 +63,8 @@ private:
     void act() {
         acting_ = false;
         if (left) return;
-        const bool moved = speak() | listen();
+        const bool spoke = speak();
+        const bool moved = listen() || spoke;  // both, always
         leave();
         if (left || was_reset) return;
         gap_nanos_ = moved ? script.gap_nanos_max : std::min(2 * gap_nanos_, gap_nanos_limit);
