@@ -135,9 +135,7 @@ std::int64_t ControlLoop::move(Connection& connection, const mr_command& command
     notice.d = connection.deadline();
     connection.detach();
     if (pass_on(connection, to, notice)) return MR_OK;
-    Code code = connection.attach(loop_, *this);
-    if (code == MR_OK && notice.d != 0 && !connection.set_deadline_at(notice.d)) code = MR_NO_MEMORY;
-    if (code != MR_OK) end_unwatched(connection, code);
+    settle(connection, notice.d);
     return MR_STALE;
 }
 

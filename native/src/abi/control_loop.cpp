@@ -157,9 +157,14 @@ void ControlLoop::take_in(const mr_event& notice) {
     event = notice;
     event.d = 0;
     if (notice.kind == MR_EVENT_ACCEPTED) connection->told_turn = loop_.counters().turns;
-    Code code = connection->attach(loop_, *this);
-    if (code == MR_OK && notice.d != 0 && !connection->set_deadline_at(notice.d)) code = MR_NO_MEMORY;
-    if (code != MR_OK) end_unwatched(*connection, code);
+    settle(*connection, notice.d);
+}
+
+// It lives here from now on, with the deadline that it has on the monotonic clock; 0: none.
+void ControlLoop::settle(Connection& connection, std::uint64_t deadline) {
+    Code code = connection.attach(loop_, *this);
+    if (code == MR_OK && deadline != 0 && !connection.set_deadline_at(deadline)) code = MR_NO_MEMORY;
+    if (code != MR_OK) end_unwatched(connection, code);
 }
 
 void ControlLoop::end_unwatched(Connection& connection, Code code) {

@@ -95,6 +95,7 @@ private:
     void report_endings();
     void take_home(const mr_event& notice);
     void take_in(const mr_event& notice);
+    void settle(Connection& connection, std::uint64_t deadline);
     bool pass_on(Connection& connection, const Home& to, const mr_event& notice);
     void release_java_holds();
 

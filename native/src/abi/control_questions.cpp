@@ -25,7 +25,7 @@ std::int64_t ControlLoop::address(Connection& connection, mr_command& question) 
     const std::int64_t result = question.arg == MR_END_PEER
                                     ? kernel.peer_address(connection.fd(), address.data(), &address.length)
                                     : kernel.socket_address(connection.fd(), address.data(), &address.length);
-    if (result < 0) return system_code(static_cast<int>(-result));
+    if (result < 0) return code_of(result);
     address.words(question.a, question.b);
     question.length = address.port();
     return address.family_number();
@@ -35,7 +35,7 @@ std::int64_t ControlLoop::tcp_information(Connection& connection, mr_command& qu
     ++loop_.counters().other_calls;
     TcpInformation info;
     const std::int64_t result = site_.kernel.tcp_information(connection.fd(), info);
-    if (result < 0) return system_code(static_cast<int>(-result));
+    if (result < 0) return code_of(result);
     question.segment = info.round_trip_micros;
     question.offset = info.round_trip_variance_micros;
     question.length = info.window_packets;

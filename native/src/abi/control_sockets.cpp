@@ -50,14 +50,14 @@ std::int64_t ControlLoop::connect(const mr_command& command) {
     if (address.length == 0) return MR_OUT_OF_RANGE;
     Kernel& kernel = site_.kernel;
     const std::int64_t fd = kernel.open_socket(address.family(), SOCK_STREAM);
-    if (fd < 0) return system_code(static_cast<int>(-fd));
+    if (fd < 0) return code_of(fd);
     const std::int64_t result = kernel.connect_socket(static_cast<int>(fd), address.data(), address.length);
     const bool under_way = result >= 0 || result == -EINPROGRESS || result == -EINTR;
     Connection* connection = under_way ? site_.new_connection(loop_.number(), static_cast<int>(fd)) : nullptr;
     if (!connection) {
         kernel.close_descriptor(static_cast<int>(fd));
         if (under_way) return MR_FULL;
-        return system_code(static_cast<int>(-result));
+        return code_of(result);
     }
     const Handle handle = connection->handle();
     const Code code = connection->attach_connecting(loop_, *this, command.c);
@@ -133,7 +133,7 @@ std::int64_t ControlLoop::adopt_datagrams(int fd) {
 // A stream that is connected.
 std::int64_t ControlLoop::adopt_connection(int fd) {
     if (const std::int64_t result = site_.kernel.adopt_socket(fd, SOCK_STREAM, false); result < 0) {
-        return system_code(static_cast<int>(-result));
+        return code_of(result);
     }
     Connection* connection = site_.new_connection(loop_.number(), fd);
     if (!connection) return MR_FULL;

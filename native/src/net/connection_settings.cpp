@@ -24,8 +24,6 @@ Option option_of(std::uint32_t setting) {
     }
 }
 
-Code code_of(std::int64_t result) { return result < 0 ? system_code(static_cast<int>(-result)) : MR_OK; }
-
 }  // namespace
 
 Code Connection::set(std::uint32_t setting, std::uint64_t value) {

@@ -8,8 +8,6 @@ namespace millrace {
 
 namespace {
 
-Code code_of(std::int64_t result) { return result < 0 ? system_code(static_cast<int>(-result)) : MR_OK; }
-
 // The socket takes no more for now; every other failure is that of one datagram.
 bool is_busy(std::int64_t result) {
     return result == -EAGAIN || result == -EINTR || result == -ENOBUFS || result == -ENOMEM;

@@ -8,8 +8,6 @@ namespace millrace {
 
 namespace {
 
-Code code_of(std::int64_t result) { return result < 0 ? system_code(static_cast<int>(-result)) : MR_OK; }
-
 // The peer was gone before it was accepted, or a signal came: the next one may be there.
 bool passing(std::int64_t result) {
     return result == -ECONNABORTED || result == -EINTR || result == -EPROTO || result == -EPERM;
