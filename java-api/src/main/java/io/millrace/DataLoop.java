@@ -1,7 +1,7 @@
 package io.millrace;
 
+import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Memory;
-import io.millrace.engine.NativeEngine;
 import io.millrace.engine.Statistics;
 
 /**
@@ -31,7 +31,7 @@ public final class DataLoop implements AutoCloseable {
      */
     public static DataLoop open() {
         Memory memory = Engine.chosen().memory();
-        return new DataLoop(memory, NativeEngine.openDataLoop(memory, MillraceException::new));
+        return new DataLoop(memory, EngineLoop.openDataLoop(memory, MillraceException::new));
     }
 
     /**
@@ -43,7 +43,7 @@ public final class DataLoop implements AutoCloseable {
         if (!closed) {
             closed = true;
             statistics.freeze();
-            NativeEngine.closeDataLoop(memory, handle);
+            EngineLoop.closeDataLoop(memory, handle);
         }
     }
 

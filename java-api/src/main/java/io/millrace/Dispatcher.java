@@ -2,8 +2,8 @@ package io.millrace;
 
 import io.millrace.bytes.Slice;
 import io.millrace.engine.Commands;
+import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Events;
-import io.millrace.engine.NativeEngine;
 import io.millrace.engine.TurnLifetime;
 import io.millrace.stream.Feed;
 import io.millrace.watch.FlightRecording;
@@ -27,7 +27,7 @@ final class Dispatcher {
     private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
 
     private final EventLoop loop;
-    private final NativeEngine engine;
+    private final EngineLoop engine;
     private final Events events;
     private final Commands commands;
     private final TurnLifetime lifetime;
@@ -109,7 +109,7 @@ final class Dispatcher {
         for (int event = 0; event < count; event++) {
             dispatchOne(event);
         }
-        NativeEngine.Refused refused = engine.pollRefused();
+        EngineLoop.Refused refused = engine.pollRefused();
         while (refused != null) {
             tell(refused);
             refused = engine.pollRefused();
@@ -126,7 +126,7 @@ final class Dispatcher {
         }
     }
 
-    private void tell(NativeEngine.Refused refused) {
+    private void tell(EngineLoop.Refused refused) {
         pulse.beat();
         try {
             refused(refused.command(), refused.handle(), refused.code());
@@ -309,7 +309,7 @@ final class Dispatcher {
     private static MillraceException notMade(Connector.Attempt attempt, Ending how) {
         boolean hasErrno = how.reason() == Reason.REFUSED || how.reason() == Reason.SYSTEM;
         int code = hasErrno ? -1000 - (int) how.detail() : MillraceException.STALE;
-        String why = hasErrno ? NativeEngine.textOf(code) : "it ended for the reason " + how.reason();
+        String why = hasErrno ? EngineLoop.textOf(code) : "it ended for the reason " + how.reason();
         return new MillraceException(code, "connect", attempt.handle(), "connect to " + attempt.peer() + ": " + why);
     }
 
@@ -343,7 +343,7 @@ final class Dispatcher {
         }
         Transport transport = transports.get(handle);
         if (transport == null) {
-            LOG.log(Level.DEBUG, () -> NativeEngine.nameOf(command) + ": " + NativeEngine.textOf(code));
+            LOG.log(Level.DEBUG, () -> EngineLoop.nameOf(command) + ": " + EngineLoop.textOf(code));
             return;
         }
         transport.life().refused(command, code);

@@ -1,7 +1,7 @@
 package io.millrace;
 
+import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Mailbox;
-import io.millrace.engine.NativeEngine;
 import io.millrace.stream.Feed;
 import io.millrace.watch.Pulse;
 import io.millrace.watch.Watchdog;
@@ -39,7 +39,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private static final Duration STALL = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
-    private final NativeEngine engine;
+    private final EngineLoop engine;
     private final Mailbox mailbox;
     private final Dispatcher dispatcher;
     private final Timers timers;
@@ -49,7 +49,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private volatile boolean stopping;
     private volatile Resolver resolver = Resolver.SYSTEM;
 
-    private EventLoop(NativeEngine engine, LongSupplier clock) {
+    private EventLoop(EngineLoop engine, LongSupplier clock) {
         this.engine = engine;
         this.mailbox = engine.mailbox();
         this.timers = new Timers(mailbox::inLoop, mailbox::offer, clock);
@@ -80,7 +80,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private static EventLoop open(Engine engine, LongSupplier clock) {
         Objects.requireNonNull(engine, "engine");
-        return new EventLoop(NativeEngine.open(engine.memory(), MillraceException::new), clock);
+        return new EventLoop(EngineLoop.open(engine.memory(), MillraceException::new), clock);
     }
 
     /**
@@ -336,7 +336,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return pulse;
     }
 
-    NativeEngine engine() {
+    EngineLoop engine() {
         return engine;
     }
 

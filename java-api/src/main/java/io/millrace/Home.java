@@ -1,6 +1,6 @@
 package io.millrace;
 
-import io.millrace.engine.NativeEngine;
+import io.millrace.engine.EngineLoop;
 import java.lang.System.Logger;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +40,7 @@ final class Home {
     }
 
     /** Of its loop; to be used on its thread alone. */
-    NativeEngine engine() {
+    EngineLoop engine() {
         return loop.engine();
     }
 
@@ -91,7 +91,7 @@ final class Home {
     }
 
     /** Has a question answered on the loop's thread, and waits for that. */
-    <T> T ask(Function<NativeEngine, T> question) {
+    <T> T ask(Function<EngineLoop, T> question) {
         return loop.ask(() -> {
             if (!isHere()) {
                 throw new IllegalStateException(
@@ -122,7 +122,7 @@ final class Home {
         if (planned != null) {
             planned.to().dispatcher().arrivals().take(planned);
             settle(loop);
-            planned.fail(code, NativeEngine.textOf(code));
+            planned.fail(code, EngineLoop.textOf(code));
         }
     }
 

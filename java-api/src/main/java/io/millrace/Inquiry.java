@@ -2,7 +2,7 @@ package io.millrace;
 
 import io.millrace.engine.Answer;
 import io.millrace.engine.Commands;
-import io.millrace.engine.NativeEngine;
+import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Setting;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -46,20 +46,20 @@ final class Inquiry {
         return (int) value;
     }
 
-    static <T> T option(NativeEngine engine, long connection, SocketOption<T> option, Setting setting) {
+    static <T> T option(EngineLoop engine, long connection, SocketOption<T> option, Setting setting) {
         engine.commands().get(connection, setting);
         long value = engine.ask("read an option of", connection);
         return option.type().cast(option.type() == Boolean.class ? (Object) (value != 0) : (Object) (int) value);
     }
 
-    static SocketAddress localAddress(NativeEngine engine, long connection) {
+    static SocketAddress localAddress(EngineLoop engine, long connection) {
         Commands commands = engine.commands();
         commands.localAddress(connection);
         int family = (int) engine.ask("ask for the address of", connection);
         return commands.answer().address(family);
     }
 
-    static TcpInfo tcpInfo(NativeEngine engine, long connection) {
+    static TcpInfo tcpInfo(EngineLoop engine, long connection) {
         Commands commands = engine.commands();
         commands.tcpInfo(connection);
         engine.ask("ask TCP about", connection);

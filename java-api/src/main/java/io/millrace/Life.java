@@ -2,7 +2,7 @@ package io.millrace;
 
 import io.millrace.bytes.Region;
 import io.millrace.engine.Commands;
-import io.millrace.engine.NativeEngine;
+import io.millrace.engine.EngineLoop;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -211,14 +211,14 @@ final class Life {
     /** A command could not be carried out. */
     void refused(int command, int code) {
         boolean isEnding = code == MillraceException.STALE || code == MillraceException.WRONG_STATE;
-        if (NativeEngine.isHandOver(command)) {
+        if (EngineLoop.isHandOver(command)) {
             handOverRefused(code);
-        } else if (NativeEngine.isMove(command)) {
+        } else if (EngineLoop.isMove(command)) {
             home.stay(code);
-        } else if (NativeEngine.isDelivery(command) && deliveries != null && !isEnding) {
-            deliveries.refused(refusal(NativeEngine.nameOf(command), code));
+        } else if (EngineLoop.isDelivery(command) && deliveries != null && !isEnding) {
+            deliveries.refused(refusal(EngineLoop.nameOf(command), code));
         } else if (isOpen() && !isEnding) { // if it is ending, connectionLost() will say why
-            protocol.refused(refusal(NativeEngine.nameOf(command), code));
+            protocol.refused(refusal(EngineLoop.nameOf(command), code));
         }
     }
 
@@ -231,7 +231,7 @@ final class Life {
     }
 
     private MillraceException refusal(String operation, int code) {
-        return new MillraceException(code, operation, transport.handle(), operation + ": " + NativeEngine.textOf(code));
+        return new MillraceException(code, operation, transport.handle(), operation + ": " + EngineLoop.textOf(code));
     }
 
     /** Has somebody told of its end, before its protocol is. */

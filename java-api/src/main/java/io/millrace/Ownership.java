@@ -1,6 +1,6 @@
 package io.millrace;
 
-import io.millrace.engine.NativeEngine;
+import io.millrace.engine.EngineLoop;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -24,14 +24,14 @@ final class Ownership {
     /** The loop that this thread owns; callbacks see their own. */
     private static final ThreadLocal<Ownership> CURRENT = new ThreadLocal<>();
 
-    private final NativeEngine engine;
+    private final EngineLoop engine;
     private final Runnable end;
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closing;
 
     /** {@code end} ends the loop; it is called once, by an owner. */
-    Ownership(NativeEngine engine, Runnable end) {
+    Ownership(EngineLoop engine, Runnable end) {
         this.engine = engine;
         this.end = end;
     }

@@ -1,6 +1,6 @@
 package io.millrace.bytes;
 
-import io.millrace.engine.NativeEngine;
+import io.millrace.engine.EngineLoop;
 import java.io.IOException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -187,7 +187,7 @@ public final class Region implements AutoCloseable {
      * @return how many bytes; 0 for none, or without room
      */
     @SuppressWarnings("exports") // for the floors above, which hand over their engine
-    public int receive(NativeEngine engine, long connection) {
+    public int receive(EngineLoop engine, long connection) {
         try {
             return write(
                     (bytes, place, room) -> room == 0 ? 0 : engine.receive(connection, chunk.block(), place, room));

@@ -155,7 +155,7 @@ public final class Commands {
         begin(Codes.CMD_FRAMING, Codes.FRAMING_RAW, 0, connection);
     }
 
-    /** Has input told as readable, and left where it is until {@link NativeEngine#receive} fetches it. */
+    /** Has input told as readable, and left where it is until {@link EngineLoop#receive} fetches it. */
     public void frameSupplied(long connection) {
         begin(Codes.CMD_FRAMING, Codes.FRAMING_SUPPLIED, 0, connection);
     }
@@ -199,7 +199,7 @@ public final class Commands {
         place(begin(kind, 0, 0, 0), segment, 0, 0);
     }
 
-    // ---- Questions: to be followed by NativeEngine.ask at once
+    // ---- Questions: to be followed by EngineLoop.ask at once
 
     /** Asks for a listener's handle. */
     public void listen(InetSocketAddress address, int backlog) {

@@ -25,12 +25,12 @@ final class Holds {
         }
     }
 
-    private final NativeEngine engine;
+    private final EngineLoop engine;
     private final Mailbox mailbox;
     private HeldLifetime first;
     private boolean closed;
 
-    Holds(NativeEngine engine, Mailbox mailbox) {
+    Holds(EngineLoop engine, Mailbox mailbox) {
         this.engine = engine;
         this.mailbox = mailbox;
     }

@@ -27,7 +27,7 @@ public final class Output {
         }
     }
 
-    private final NativeEngine engine;
+    private final EngineLoop engine;
     private int segment = NONE;
     private Block block = Block.none();
     private int start;
@@ -37,7 +37,7 @@ public final class Output {
     // Written on the loop's thread alone, read by any.
     private long copiedBytes;
 
-    Output(NativeEngine engine) {
+    Output(EngineLoop engine) {
         this.engine = engine;
     }
 
@@ -167,7 +167,7 @@ public final class Output {
     }
 
     private void borrow() {
-        int bytes = NativeEngine.usualSegmentBytes();
+        int bytes = EngineLoop.usualSegmentBytes();
         engine.commands().lend(bytes);
         long lent = engine.tryAsk();
         if (lent == Codes.NO_MEMORY) {

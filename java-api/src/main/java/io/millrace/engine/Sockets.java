@@ -9,11 +9,11 @@ import java.net.SocketAddress;
  * the loop's thread only.
  */
 public final class Sockets {
-    private final NativeEngine engine;
+    private final EngineLoop engine;
     private final Commands commands;
     private final Output output;
 
-    Sockets(NativeEngine engine) {
+    Sockets(EngineLoop engine) {
         this.engine = engine;
         this.commands = engine.commands();
         this.output = engine.output();

@@ -25,7 +25,7 @@ final class Views {
     }
 
     /** Shows memory of a segment that the caller holds. */
-    synchronized ByteBuffer of(NativeEngine engine, int segment, Block block, int offset, int length) {
+    synchronized ByteBuffer of(EngineLoop engine, int segment, Block block, int offset, int length) {
         if (!block.isNative()) {
             return block.view(offset, length);
         }

@@ -1,8 +1,8 @@
 package io.millrace.stream;
 
 import io.millrace.bytes.Slice;
+import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Events;
-import io.millrace.engine.NativeEngine;
 import io.millrace.engine.Statistics;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,13 +147,13 @@ public final class Feed implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Feed.class.getName());
 
-    private final NativeEngine home;
+    private final EngineLoop home;
     private final long handle;
     private final Instant opened;
     private volatile Consumer<Change> listener = change -> {};
     private volatile Change last = new Change(State.WAITING, 0, 0);
 
-    private Feed(NativeEngine home, long handle) {
+    private Feed(EngineLoop home, long handle) {
         this.home = home;
         this.handle = handle;
         this.opened = Instant.now();
@@ -161,7 +161,7 @@ public final class Feed implements AutoCloseable {
 
     /** For loops: opens a feed on a data loop. The type is not exported, so nobody else can call it. */
     @SuppressWarnings("exports")
-    public static Feed open(NativeEngine home, long dataLoop, Options options) {
+    public static Feed open(EngineLoop home, long dataLoop, Options options) {
         home.commands()
                 .openFeed(
                         dataLoop,
@@ -208,7 +208,7 @@ public final class Feed implements AutoCloseable {
 
     /** For home's loop, which is closing: nothing more will be heard of the feed. */
     @SuppressWarnings("exports")
-    public void homeClosed(NativeEngine closing) {
+    public void homeClosed(EngineLoop closing) {
         closing.commands().closeFeed(handle, true);
         tell(new Change(State.ENDED, stats().publishedBytes, 0));
     }

@@ -9,7 +9,7 @@ import io.millrace.Protocol;
 import io.millrace.Transport;
 import io.millrace.bytes.Slice;
 import io.millrace.engine.Commands;
-import io.millrace.engine.NativeEngine;
+import io.millrace.engine.EngineLoop;
 import io.millrace.stream.Feed;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
@@ -31,11 +31,11 @@ public final class Forger {
     private final Random random;
     private final EventLoop loop = EventLoop.open();
     private final DataLoop dataLoop = DataLoop.open();
-    private final NativeEngine engine;
+    private final EngineLoop engine;
 
     private Forger(long seed) throws ReflectiveOperationException {
         random = new Random(seed);
-        engine = (NativeEngine) field(EventLoop.class, "engine").get(loop);
+        engine = (EngineLoop) field(EventLoop.class, "engine").get(loop);
         loop.start();
     }
 

@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 
 /**
- * One loop of a seam, as the Java thread that turns it sees it.
+ * One loop of an engine, as the Java thread that turns it sees it; which engine that is, is its seam's matter.
  *
  * <pre>
  *     Commands ──► turn() ──► Events          one crossing a turn; ask() for what is asked seldom and needs an answer
@@ -17,7 +17,7 @@ import java.util.Objects;
  *
  * <p>Only the thread that turns the loop may use it, except {@link #mailbox} and {@link #counters}.
  */
-public final class NativeEngine {
+public final class EngineLoop {
     /** A command that could not be applied: its kind, what it was asked of, and the code that says why. */
     public record Refused(int command, long handle, int code) {}
 
@@ -25,7 +25,7 @@ public final class NativeEngine {
 
     static {
         try {
-            CROSSINGS = MethodHandles.lookup().findVarHandle(NativeEngine.class, "crossings", long.class);
+            CROSSINGS = MethodHandles.lookup().findVarHandle(EngineLoop.class, "crossings", long.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -48,7 +48,7 @@ public final class NativeEngine {
     // Written by the turning thread alone, read by any.
     private long crossings;
 
-    private NativeEngine(Memory memory, long loop, Refusal refusal) {
+    private EngineLoop(Memory memory, long loop, Refusal refusal) {
         this.memory = memory;
         this.seam = memory.seam();
         this.loop = loop;
@@ -64,9 +64,9 @@ public final class NativeEngine {
     }
 
     /** Opens a control loop behind the seam of that memory. */
-    public static NativeEngine open(Memory memory, Refusal refusal) {
+    public static EngineLoop open(Memory memory, Refusal refusal) {
         Objects.requireNonNull(refusal, "refusal");
-        return new NativeEngine(memory, openLoop(memory, Codes.LOOP_CONTROL, refusal), refusal);
+        return new EngineLoop(memory, openLoop(memory, Codes.LOOP_CONTROL, refusal), refusal);
     }
 
     /** Opens a data loop and answers its handle; no control loop's thread turns it. */
