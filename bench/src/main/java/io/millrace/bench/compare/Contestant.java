@@ -1,5 +1,6 @@
 package io.millrace.bench.compare;
 
+import io.millrace.bench.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

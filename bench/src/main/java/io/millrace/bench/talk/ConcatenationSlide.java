@@ -20,8 +20,8 @@ final class ConcatenationSlide implements Slide {
             STRING,
             Contender.of(BENCHMARK, "byteArrayOutputStream", "ByteArrayOutputStream", Tone.BYTES),
             Contender.of(BENCHMARK, "nettyComposite", "Netty CompositeByteBuf", Tone.NETTY),
-            Contender.ofPython("concatenation", "attribute", "CPython self.data +=", Tone.PYTHON),
-            Contender.ofPython("concatenation", "join", "CPython list, join", Tone.PYTHON_TOO));
+            Contender.of(Guest.CPYTHON, "concatenation", "attribute", "CPython self.data +=", Tone.PYTHON),
+            Contender.of(Guest.CPYTHON, "concatenation", "join", "CPython list, join", Tone.PYTHON_TOO));
 
     @Override
     public String id() {
@@ -39,8 +39,8 @@ final class ConcatenationSlide implements Slide {
     }
 
     @Override
-    public Map<String, List<Integer>> python(Effort effort) {
-        return Map.of(CHUNKS, effort.chunks());
+    public Map<Guest, Map<String, List<Integer>>> guests(Effort effort) {
+        return Map.of(Guest.CPYTHON, Map.of(CHUNKS, effort.chunks()));
     }
 
     @Override

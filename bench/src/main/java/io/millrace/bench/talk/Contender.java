@@ -15,8 +15,8 @@ record Contender(String source, String name, Tone tone) {
         return new Contender(benchmark.getSimpleName() + "." + method, name, tone);
     }
 
-    /** A way of {@code talk.py} to do what a chart shows. */
-    static Contender ofPython(String chart, String way, String name, Tone tone) {
-        return new Contender("talk.py " + chart + "." + way, name, tone);
+    /** A guest's way to do what a chart shows. */
+    static Contender of(Guest guest, String chart, String way, String name, Tone tone) {
+        return new Contender(guest.source(chart, way), name, tone);
     }
 }

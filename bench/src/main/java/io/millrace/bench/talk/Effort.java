@@ -79,7 +79,8 @@ record Effort(
     String settings() {
         return name + ": " + forks + (forks == 1 ? " JVM" : " JVMs") + " (" + Jmh.AT_ONCE + ") for each point, "
                 + warmups
-                + " iterations of " + time.toMillis() + " ms to warm up, " + iterations + " measured; in CPython "
+                + " iterations of " + time.toMillis() + " ms to warm up, " + iterations
+                + " measured; in other programs "
                 + iterations + " measured";
     }
 }

@@ -20,7 +20,7 @@ final class Environment {
 
     private Environment() {}
 
-    /** Everything but CPython's version, which CPython itself says. Loads the native library. */
+    /** Everything but the versions of guests, which they say themselves. Loads the native library. */
     static Map<String, String> look() {
         Map<String, String> found = new LinkedHashMap<>();
         found.put("measured", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

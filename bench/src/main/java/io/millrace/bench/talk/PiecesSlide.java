@@ -19,8 +19,8 @@ final class PiecesSlide implements Slide {
             COPY,
             Contender.of(BENCHMARK, "substring", "String.substring", Tone.TEXT),
             Contender.of(BENCHMARK, "nettySlice", "Netty ByteBuf.slice", Tone.NETTY),
-            Contender.ofPython("pieces", "slice", "CPython bytes[a:b]", Tone.PYTHON),
-            Contender.ofPython("pieces", "memoryview", "CPython memoryview[a:b]", Tone.PYTHON_TOO));
+            Contender.of(Guest.CPYTHON, "pieces", "slice", "CPython bytes[a:b]", Tone.PYTHON),
+            Contender.of(Guest.CPYTHON, "pieces", "memoryview", "CPython memoryview[a:b]", Tone.PYTHON_TOO));
 
     @Override
     public String id() {
@@ -38,8 +38,8 @@ final class PiecesSlide implements Slide {
     }
 
     @Override
-    public Map<String, List<Integer>> python(Effort effort) {
-        return Map.of(LENGTH, effort.pieces());
+    public Map<Guest, Map<String, List<Integer>>> guests(Effort effort) {
+        return Map.of(Guest.CPYTHON, Map.of(LENGTH, effort.pieces()));
     }
 
     @Override

@@ -24,10 +24,10 @@ interface Slide {
     /** The JMH classes that run for it. */
     List<Plan> plans(Effort effort);
 
-    /** What CPython is given to measure; empty if it takes no part. */
-    Map<String, List<Integer>> python(Effort effort);
+    /** Which programs outside the JVM take part, and the parameters that each is given. */
+    Map<Guest, Map<String, List<Integer>>> guests(Effort effort);
 
-    /** What is drawn of the figures. Those of CPython may be missing. */
+    /** What is drawn of the figures. Those of guests may be missing. */
     List<Panel> panels(Figures figures, Effort effort);
 
     /** What the figures say, in a sentence. */

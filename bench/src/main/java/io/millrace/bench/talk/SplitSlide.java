@@ -35,7 +35,7 @@ final class SplitSlide implements Slide {
             Contender.of(BENCHMARK, "nettyIndexOf", "Netty indexOf", Tone.NETTY),
             Contender.of(BENCHMARK, "guavaSplitter", "Guava Splitter", Tone.GUAVA),
             Contender.of(BENCHMARK, "memchrLoop", "C memchr loop", Tone.C),
-            Contender.ofPython("split", "split", "CPython bytes.split", Tone.PYTHON));
+            Contender.of(Guest.CPYTHON, "split", "split", "CPython bytes.split", Tone.PYTHON));
 
     @Override
     public String id() {
@@ -55,12 +55,15 @@ final class SplitSlide implements Slide {
     }
 
     @Override
-    public Map<String, List<Integer>> python(Effort effort) {
+    public Map<Guest, Map<String, List<Integer>>> guests(Effort effort) {
         return Map.of(
-                LENGTH,
-                Stream.concat(Stream.of(TALK_LENGTH), effort.splits().stream()).toList(),
-                EVERY,
-                effort.every());
+                Guest.CPYTHON,
+                Map.of(
+                        LENGTH,
+                        Stream.concat(Stream.of(TALK_LENGTH), effort.splits().stream())
+                                .toList(),
+                        EVERY,
+                        effort.every()));
     }
 
     @Override

@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Measures what the slides want, one after the other, and makes their charts. */
 final class Studio {
     private final Effort effort;
-    private final CPython python;
+    private final Guests guests;
     private final Progress progress;
     private boolean isComplete = true;
 
-    Studio(Effort effort, CPython python, Progress progress) {
+    Studio(Effort effort, Guests guests, Progress progress) {
         this.effort = effort;
-        this.python = python;
+        this.guests = guests;
         this.progress = progress;
     }
 
@@ -24,12 +25,12 @@ final class Studio {
         int steps = 0;
         for (Slide slide : slides) {
             steps += slide.plans(effort).stream().mapToInt(Plan::points).sum();
-            steps += slide.python(effort).isEmpty() ? 0 : 1;
+            steps += slide.guests(effort).size();
         }
         return steps;
     }
 
-    /** Whether every chart could be drawn; those without CPython are. */
+    /** Whether every chart could be drawn; those without guests are. */
     boolean isComplete() {
         return isComplete;
     }
@@ -43,7 +44,10 @@ final class Studio {
             charts.add(chart(slide, measured));
             figures.put(slide.id(), List.copyOf(measured));
         }
-        environment.put("CPython", python.version().isEmpty() ? "not measured" : python.version());
+        for (Guest guest : Guest.values()) {
+            String version = guests.version(guest);
+            environment.put(guest.label(), version.isEmpty() ? "not measured" : version);
+        }
         environment.put(Redrawn.SETTINGS, effort.settings());
         return new Redrawn(environment, List.copyOf(charts), figures);
     }
@@ -54,7 +58,7 @@ final class Studio {
             for (Plan plan : slide.plans(effort)) {
                 measured.addAll(new Jmh(effort, progress).measure(plan));
             }
-            measured.addAll(inPython(slide, missing));
+            measured.addAll(byGuests(slide, missing));
             Chart chart = slide.chart(new Figures(measured), effort);
             missing.addAll(chart.notes());
             return new Chart(chart.id(), chart.title(), chart.finding(), chart.ahead(), missing, chart.panels());
@@ -71,17 +75,18 @@ final class Studio {
         return new Chart(slide.id(), slide.title(), finding, List.of(), slide.notes(), List.of());
     }
 
-    private List<Measured> inPython(Slide slide, List<String> missing) throws InterruptedException {
-        Map<String, List<Integer>> at = slide.python(effort);
-        if (at.isEmpty()) {
-            return List.of();
+    /** In the guests' order, whatever that of the slide. */
+    private List<Measured> byGuests(Slide slide, List<String> missing) throws InterruptedException {
+        List<Measured> measured = new ArrayList<>();
+        for (Map.Entry<Guest, Map<String, List<Integer>>> each : new TreeMap<>(slide.guests(effort)).entrySet()) {
+            Guest guest = each.getKey();
+            progress.step(guest.program() + " " + slide.id());
+            try {
+                measured.addAll(guests.measure(guest, new Order(slide.id(), each.getValue(), effort)));
+            } catch (MeasuringFailed e) {
+                missing.add(guest.label() + " is missing: " + e.getMessage() + ".");
+            }
         }
-        progress.step("talk.py " + slide.id());
-        try {
-            return python.measure(slide.id(), at, effort);
-        } catch (MeasuringFailed e) {
-            missing.add("CPython is missing: " + e.getMessage() + ".");
-            return List.of();
-        }
+        return measured;
     }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "measured, and says why."
         })
 public final class TalkCommand implements Callable<Integer> {
-    private static final Duration PYTHON_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration GUEST_PATIENCE = Duration.ofMinutes(3);
 
     @Option(
             names = "--out",
@@ -85,7 +85,7 @@ public final class TalkCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         System.setProperty("java.awt.headless", "true");
         Progress progress = new Progress(out, Progress.isOnTerminal(), Studio.steps(slides, effort));
-        Studio studio = new Studio(effort, new CPython(List.of("python3"), PYTHON_PATIENCE), progress);
+        Studio studio = new Studio(effort, Guests.usual(GUEST_PATIENCE), progress);
         Redrawn redrawn = studio.redraw(slides);
         if (redrawn.charts().stream().allMatch(chart -> chart.panels().isEmpty())) {
             return 1; // rather than an empty page over one of an earlier time

@@ -22,8 +22,8 @@ final class WritingSlide implements Slide {
             Contender.of(BENCHMARK, "netty", "Netty, direct buffer", Tone.NETTY),
             COMPACTING,
             Contender.of(BENCHMARK, "nioKeeping", "NIO, position kept", Tone.BYTES_TOO),
-            Contender.ofPython("writing", "copying", "CPython rest[n:]", Tone.PYTHON),
-            Contender.ofPython("writing", "referring", "CPython memoryview", Tone.PYTHON_TOO));
+            Contender.of(Guest.CPYTHON, "writing", "copying", "CPython rest[n:]", Tone.PYTHON),
+            Contender.of(Guest.CPYTHON, "writing", "referring", "CPython memoryview", Tone.PYTHON_TOO));
 
     @Override
     public String id() {
@@ -41,8 +41,8 @@ final class WritingSlide implements Slide {
     }
 
     @Override
-    public Map<String, List<Integer>> python(Effort effort) {
-        return Map.of(BYTES, effort.blocks());
+    public Map<Guest, Map<String, List<Integer>>> guests(Effort effort) {
+        return Map.of(Guest.CPYTHON, Map.of(BYTES, effort.blocks()));
     }
 
     @Override

@@ -23,7 +23,7 @@ final class BrokenSlide implements Slide {
     }
 
     @Override
-    public Map<String, List<Integer>> python(Effort effort) {
+    public Map<Guest, Map<String, List<Integer>>> guests(Effort effort) {
         return Map.of();
     }
 

@@ -12,11 +12,12 @@ import org.openjdk.jmh.annotations.Benchmark;
 
 /** Figures that nobody measured: every point that a slide wants, with made-up numbers that are the same each time. */
 final class Samples {
-    private static final Map<String, List<String>> PYTHON = Map.of(
+    private static final Map<String, List<String>> WAYS = Map.of(
             "concatenation", List.of("attribute", "join"),
             "pieces", List.of("slice", "memoryview"),
             "writing", List.of("copying", "referring"),
-            "split", List.of("split"));
+            "split", List.of("split"),
+            "timers", List.of("turn", "cancel"));
 
     private Samples() {}
 
@@ -33,13 +34,14 @@ final class Samples {
         return all;
     }
 
-    /** What talk.py would. */
-    static List<Measured> ofPython(Slide slide, Effort effort) {
+    /** What its guests would. */
+    static List<Measured> ofGuests(Slide slide, Effort effort) {
         List<Measured> all = new ArrayList<>();
-        for (String way : PYTHON.getOrDefault(slide.id(), List.of())) {
-            String source = "talk.py " + slide.id() + "." + way;
-            combinations(slide.python(effort)).forEach(at -> all.add(point(source, at)));
-        }
+        slide.guests(effort).forEach((guest, at) -> {
+            for (String way : WAYS.get(slide.id())) {
+                combinations(at).forEach(each -> all.add(point(guest.source(slide.id(), way), each)));
+            }
+        });
         return all;
     }
 

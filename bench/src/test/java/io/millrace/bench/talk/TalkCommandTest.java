@@ -40,7 +40,7 @@ class TalkCommandTest {
                 new LinkedHashMap<>());
         for (Slide slide : Slide.all()) {
             List<Measured> figures = new ArrayList<>(Samples.ofJmh(slide, Effort.USUAL));
-            figures.addAll(Samples.ofPython(slide, Effort.USUAL));
+            figures.addAll(Samples.ofGuests(slide, Effort.USUAL));
             all.charts().add(slide.chart(new Figures(figures), Effort.USUAL));
             all.figures().put(slide.id(), figures);
         }

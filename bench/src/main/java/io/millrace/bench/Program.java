@@ -1,4 +1,4 @@
-package io.millrace.bench.compare;
+package io.millrace.bench;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,11 +8,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** A C program of {@code bench/native} that travels in the jar. */
-final class Program {
+public final class Program {
     private Program() {}
 
-    /** Puts it where it can be run; gone when this JVM ends. */
-    static Path unpack(String name) throws IOException {
+    /**
+     * Puts it where it can be run; gone when this JVM ends.
+     *
+     * @throws IOException if the jar was built where that program cannot be, or there is no room for it
+     */
+    public static Path unpack(String name) throws IOException {
         String resource = "/io/millrace/bench/native/" + name;
         try (InputStream bytes = Program.class.getResourceAsStream(resource)) {
             if (bytes == null) {
