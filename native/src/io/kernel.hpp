@@ -25,6 +25,9 @@ class Kernel {
 public:
     virtual ~Kernel() = default;
 
+    // Whether nothing stands between: who makes very many calls may make them by system_calls.hpp then.
+    bool is_system() const { return system_; }
+
     // Bytes.
     virtual std::int64_t receive(int fd, void* bytes, std::size_t length) = 0;
     virtual std::int64_t send(int fd, const iovec* pieces, std::size_t count) = 0;  // never raises SIGPIPE
@@ -70,6 +73,12 @@ public:
 
     virtual std::uint64_t monotonic_nanos() = 0;
     virtual std::uint64_t realtime_nanos() = 0;
+
+protected:
+    explicit Kernel(bool system = false) : system_(system) {}
+
+private:
+    const bool system_;
 };
 
 // The operating system itself.

@@ -16,6 +16,7 @@
 
 #include "io/descriptor_set.hpp"
 #include "io/kernel.hpp"
+#include "io/system_calls.hpp"
 
 namespace millrace {
 namespace {
@@ -32,19 +33,14 @@ std::uint64_t nanos_of(clockid_t clock) {
 // costs each of them some nanoseconds in a process with threads, and no thread of ours ever is.
 class SystemKernel final : public Kernel {
 public:
+    SystemKernel() : Kernel(true) {}
+
     std::int64_t receive(int fd, void* bytes, std::size_t length) override {
-        return answer(::syscall(SYS_recvfrom, fd, bytes, length, MSG_DONTWAIT, nullptr, nullptr));
+        return system_calls::receive(fd, bytes, length);
     }
 
     std::int64_t send(int fd, const iovec* pieces, std::size_t count) override {
-        const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-        if (count == 1) {
-            return answer(::syscall(SYS_sendto, fd, pieces->iov_base, pieces->iov_len, flags, nullptr, 0));
-        }
-        msghdr message{};
-        message.msg_iov = const_cast<iovec*>(pieces);
-        message.msg_iovlen = count;
-        return answer(::syscall(SYS_sendmsg, fd, &message, flags));
+        return system_calls::send(fd, pieces, count);
     }
 
     std::int64_t receive_many(int fd, mmsghdr* messages, unsigned count) override {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "io/system_calls.hpp"
 #include "loop/loop.hpp"
 
 namespace millrace {
@@ -18,7 +19,9 @@ public:
     // Bytes received, 0 at the peer's end, or -errno.
     std::int64_t receive(Loop& loop, void* bytes, std::size_t length) {
         ++loop.counters().receive_calls;
-        const std::int64_t received = loop.kernel().receive(fd_, bytes, length);
+        Kernel& kernel = loop.kernel();
+        const std::int64_t received =
+            kernel.is_system() ? system_calls::receive(fd_, bytes, length) : kernel.receive(fd_, bytes, length);
         if (received > 0) loop.counters().bytes_in += static_cast<std::uint64_t>(received);
         return received;
     }
@@ -26,7 +29,9 @@ public:
     // Bytes sent, or -errno.
     std::int64_t send(Loop& loop, const iovec* pieces, std::size_t count) {
         ++loop.counters().send_calls;
-        const std::int64_t sent = loop.kernel().send(fd_, pieces, count);
+        Kernel& kernel = loop.kernel();
+        const std::int64_t sent =
+            kernel.is_system() ? system_calls::send(fd_, pieces, count) : kernel.send(fd_, pieces, count);
         if (sent > 0) loop.counters().bytes_out += static_cast<std::uint64_t>(sent);
         return sent;
     }
