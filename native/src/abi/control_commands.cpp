@@ -7,6 +7,7 @@
 namespace millrace {
 
 std::int64_t ControlLoop::apply(const mr_command& command) {
+    if (command.kind == MR_CMD_WRITE) return apply_to_connection(command);  // most of them
     switch (command.kind) {
         case MR_CMD_NONE: return MR_OK;
         case MR_CMD_LISTEN: return listen(command);
@@ -49,8 +50,8 @@ std::int64_t ControlLoop::apply_to_connection(const mr_command& command) {
 }
 
 std::int64_t ControlLoop::apply_to_own(Connection& connection, const mr_command& command) {
+    if (command.kind == MR_CMD_WRITE) return write(connection, command);
     switch (command.kind) {
-        case MR_CMD_WRITE: return write(connection, command);
         case MR_CMD_CLOSE: connection.close(); return MR_OK;
         case MR_CMD_ABORT: connection.abort(); return MR_OK;
         case MR_CMD_PAUSE_READING:
@@ -164,7 +165,9 @@ std::int64_t ControlLoop::release(std::uint32_t segment) {
 
 // The segment of a command that names bytes, held once more; empty when the bytes are not within one that is in use.
 SegmentRef ControlLoop::share_range(const mr_command& command) {
-    SegmentRef segment = site_.pool.share(command.segment);
+    // What is written back is mostly what the last turn has received last, and held already.
+    const bool held = !turn_holds_.empty() && turn_holds_.back()->id == command.segment;
+    SegmentRef segment = held ? turn_holds_.back() : site_.pool.share(command.segment);
     if (!segment || command.offset > segment->size || command.length > segment->size - command.offset) return {};
     return segment;
 }

@@ -111,12 +111,12 @@ mr_event& ControlLoop::add_event(std::uint16_t kind, Handle handle) {
     return event;
 }
 
-void ControlLoop::name_bytes(mr_event& event, const Piece& piece, std::uint32_t length) {
-    event.segment = piece.segment->id;
-    event.slab = piece.segment->slab;
-    event.offset = piece.segment->slab_offset + piece.offset;
+void ControlLoop::name_bytes(mr_event& event, const SegmentRef& segment, std::uint32_t offset, std::uint32_t length) {
+    event.segment = segment->id;
+    event.slab = segment->slab;
+    event.offset = segment->slab_offset + offset;
     event.length = length;
-    hold_for_turn(piece.segment);
+    hold_for_turn(segment);
 }
 
 void ControlLoop::hold_for_turn(const SegmentRef& segment) {
@@ -227,7 +227,7 @@ bool ControlLoop::pass_on(Connection& connection, const Home& to, const mr_event
 
 void ControlLoop::received(Datagrams& socket, Piece&& datagram, const SocketAddress& from, bool cut) {
     mr_event& event = add_event(MR_EVENT_DATAGRAM, socket.handle());
-    name_bytes(event, datagram, datagram.length);
+    name_bytes(event, datagram.segment, datagram.offset, datagram.length);
     from.words(event.b, event.c);
     event.a = from.port();
     event.flags = from.family_number();
@@ -267,10 +267,23 @@ void ControlLoop::readable(Connection& connection) {
     if (connection.holds_input() || connection.told_turn == loop_.counters().turns) return;
     if (connection.holding || connection.paused) return connection.pause_reading();
     if (connection.framing == MR_FRAMING_SUPPLIED) return report_readable(connection);
+    if (connection.framing == MR_FRAMING_RAW && connection.inbound().empty()) return receive_raw(connection);
     if (!connection.inbound().empty() && deliver(connection)) return;
     const std::int64_t received = connection.receive();
     if (received > 0) {
         deliver(connection);
+    } else if (received == 0) {
+        connection.peer_closed();
+    }
+}
+
+// Straight from the kernel to Java: the connection never holds the bytes.
+void ControlLoop::receive_raw(Connection& connection) {
+    const std::int64_t received = connection.receive_through();
+    if (received > 0) {
+        mr_event& event = add_event(MR_EVENT_RECEIVED, connection.handle());
+        const auto length = static_cast<std::uint32_t>(received);
+        name_bytes(event, loop_.received().segment(), loop_.received().pass(length), length);
     } else if (received == 0) {
         connection.peer_closed();
     }
@@ -285,7 +298,7 @@ bool ControlLoop::deliver(Connection& connection) {
 
 void ControlLoop::deliver_raw(Connection& connection) {
     const Piece piece = connection.inbound().take();
-    name_bytes(add_event(MR_EVENT_RECEIVED, connection.handle()), piece, piece.length);
+    name_bytes(add_event(MR_EVENT_RECEIVED, connection.handle()), piece.segment, piece.offset, piece.length);
 }
 
 bool ControlLoop::deliver_frames(Connection& connection) {
@@ -298,7 +311,7 @@ bool ControlLoop::deliver_frames(Connection& connection) {
     if (found.frames > 0) {
         frame_ends_used_ += found.frames;
         mr_event& event = add_event(MR_EVENT_FRAMES, connection.handle());
-        name_bytes(event, inbound.unread(), found.consumed);
+        name_bytes(event, inbound.unread().segment, inbound.unread().offset, found.consumed);
         event.a = first;
         event.b = found.frames;
         event.c = connection.framer.delimiter_bytes();

@@ -83,9 +83,10 @@ private:
 
     // Events.
     mr_event& add_event(std::uint16_t kind, Handle handle);
-    void name_bytes(mr_event& event, const Piece& piece, std::uint32_t length);
+    void name_bytes(mr_event& event, const SegmentRef& segment, std::uint32_t offset, std::uint32_t length);
     void hold_for_turn(const SegmentRef& segment);
     bool deliver(Connection& connection);
+    void receive_raw(Connection& connection);
     void deliver_raw(Connection& connection);
     bool deliver_frames(Connection& connection);
     void report_readable(Connection& connection);

@@ -37,6 +37,7 @@ public:
     // Drops bytes from the front: `count <= bytes()`.
     void drop(std::uint64_t count) {
         MR_CHECK(count <= bytes_);
+        if (count == bytes_) return clear();
         bytes_ -= count;
         while (count > 0) {
             Piece& front = pieces_.front();
@@ -60,13 +61,21 @@ public:
         return piece;
     }
 
-    // Describes the bytes from the front for one gathered write; answers how many entries were written.
-    std::uint32_t gather(iovec* out, std::uint32_t out_max) const {
+    struct Gathered {
+        std::uint32_t entries;
+        std::uint64_t bytes;
+    };
+
+    // Describes the bytes from the front for one gathered write.
+    Gathered gather(iovec* out, std::uint32_t out_max) const {
         const std::uint32_t count = std::min(out_max, pieces_.size());
+        std::uint64_t bytes = 0;
         for (std::uint32_t i = 0; i < count; ++i) {
-            out[i] = {const_cast<std::uint8_t*>(pieces_[i].data()), pieces_[i].length};
+            const Piece& piece = pieces_[i];
+            out[i] = {const_cast<std::uint8_t*>(piece.data()), piece.length};
+            bytes += piece.length;
         }
-        return count;
+        return {count, bytes};
     }
 
     // Moves the small pieces together, but for the first, which is on its way out. Bytes copied.

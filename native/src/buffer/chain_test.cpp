@@ -34,13 +34,14 @@ protected:
 
     static std::string gathered(const Chain& chain, std::uint32_t out_max) {
         std::vector<iovec> out(out_max + 1);
-        const std::uint32_t count = chain.gather(out.data(), out_max);
+        const auto [count, bytes] = chain.gather(out.data(), out_max);
         EXPECT_LE(count, out_max);
         EXPECT_EQ(out[count].iov_base, nullptr) << "wrote more entries than it may";
         std::string all;
         for (std::uint32_t i = 0; i < count; ++i) {
             all.append(static_cast<const char*>(out[i].iov_base), out[i].iov_len);
         }
+        EXPECT_EQ(all.size(), bytes);
         return all;
     }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
 #include "buffer/pool.hpp"
 
@@ -33,10 +34,13 @@ public:
 
     // Turns `bytes` of the room into a piece.
     Piece take(std::uint32_t bytes) {
-        Piece piece{segment_, fill_, bytes};
-        fill_ += bytes;
-        return piece;
+        const std::uint32_t offset = pass(bytes);
+        return Piece{segment_, offset, bytes};
     }
+
+    // The same for who holds the segment already: answers where they start.
+    std::uint32_t pass(std::uint32_t bytes) { return std::exchange(fill_, fill_ + bytes); }
+    const SegmentRef& segment() const { return segment_; }
 
     // Is the piece the last thing taken, so that what comes next lies right behind it?
     bool is_last(const Piece& piece) const {

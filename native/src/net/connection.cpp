@@ -112,14 +112,22 @@ void Connection::finish_connecting() {
 
 std::int64_t Connection::receive() {
     const std::int64_t received = inbound_.receive(*loop_, wire_);
-    if (received == Inbound::no_room) {
-        // At the pool's ceiling it reads nothing for a while; the peer's TCP holds the bytes.
-        starved_ = true;
-        update_interest();
-        if (phase_ != Phase::ended) loop_->retry_later(*this);
-        return received;
-    }
-    return this->received(received);
+    return received == Inbound::no_room ? starve() : this->received(received);
+}
+
+std::int64_t Connection::receive_through() {
+    MR_CHECK(inbound_.empty());
+    ReceiveBuffer& shared = loop_->received();
+    if (!shared.reserve(ReceiveBuffer::least_room)) return starve();
+    return received(wire_.receive(*loop_, shared.room(), shared.room_bytes()));
+}
+
+// At the pool's ceiling it reads nothing for a while; the peer's TCP holds the bytes.
+std::int64_t Connection::starve() {
+    starved_ = true;
+    update_interest();
+    if (phase_ != Phase::ended) loop_->retry_later(*this);
+    return Inbound::no_room;
 }
 
 std::int64_t Connection::receive_into(void* bytes, std::size_t length) {
@@ -206,7 +214,7 @@ void Connection::crowd() {
 
 // Back at the low-water mark. False: the role could not be told of it yet.
 bool Connection::relieve() {
-    if (!crowded_ || outbound_.bytes() > settings_.low_water_bytes || phase_ != Phase::open) return true;
+    if (outbound_.bytes() > settings_.low_water_bytes || phase_ != Phase::open) return true;
     if (!role_->drained(*this)) return false;
     const bool held_input = holds_input();
     crowded_ = false;
@@ -219,9 +227,7 @@ void Connection::flush() {
     std::uint64_t budget = flush_bytes_max;
     iovec pieces[gather_max];
     while (!outbound_.empty() && !blocked_ && budget > 0) {
-        const std::uint32_t count = outbound_.gather(pieces, gather_max);
-        std::uint64_t bytes = 0;
-        for (std::uint32_t i = 0; i < count; ++i) bytes += pieces[i].iov_len;
+        const auto [count, bytes] = outbound_.gather(pieces, gather_max);
         const std::int64_t result = wire_.send(*loop_, pieces, count);
         if (result < 0 && send_failed(result)) return;
         const std::uint64_t taken = result > 0 ? static_cast<std::uint64_t>(result) : 0;
@@ -230,7 +236,7 @@ void Connection::flush() {
         if (taken < bytes) blocked_ = true;
         budget -= taken < budget ? taken : budget;
     }
-    if (!relieve() || (!blocked_ && !outbound_.empty())) loop_->will_flush(*this);
+    if ((crowded_ && !relieve()) || (!blocked_ && !outbound_.empty())) loop_->will_flush(*this);
     if (phase_ == Phase::ended) return;
     if (blocked_) return wait_for_peer();
     if (outbound_.empty()) flushed();
@@ -263,7 +269,7 @@ bool Connection::send_failed(std::int64_t result) {
 
 void Connection::flushed() {
     loop_->gatherer().release_unused();
-    update_interest();
+    if (interest() & interest_write) update_interest();  // it had waited for the peer
     if (phase_ == Phase::flushing) return begin_draining();
     if (phase_ == Phase::open && finishing_) send_fin();
     if (phase_ == Phase::open) role_->writable(*this);

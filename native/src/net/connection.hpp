@@ -79,6 +79,9 @@ public:
 
     // Input, for the role. Bytes received, 0 at the peer's end; negative when there was nothing or the connection ended.
     std::int64_t receive();
+    // The same, when nothing is unread and the bytes are passed on at once: they are the loop's to take from its receive
+    // buffer, and never the connection's.
+    std::int64_t receive_through();
     std::int64_t receive_into(void* bytes, std::size_t length);  // memory of the caller's
     Inbound& inbound() { return inbound_; }
     void pause_reading();
@@ -140,6 +143,7 @@ public:
 
 private:
     std::int64_t received(std::int64_t bytes);
+    std::int64_t starve();
     void finish_connecting();
     void lost();
     void update_interest();
