@@ -92,8 +92,8 @@ void Loop::take_ready() {
 
 void Loop::take_events() {
     while (event_next_ < event_count_ && !input_stopped) {
-        const epoll_event event = events_[event_next_++];
-        if (event.data.ptr) static_cast<Watched*>(event.data.ptr)->ready(event.events);
+        const epoll_event& event = events_[event_next_++];
+        if (auto* watched = static_cast<Watched*>(event.data.ptr)) watched->ready(event.events);
     }
 }
 

@@ -36,6 +36,7 @@ public:
     virtual void ready(std::uint32_t events) = 0;
 
     int fd() const { return fd_; }
+    std::uint32_t interest() const { return interest_; }
 
 private:
     friend class Loop;
