@@ -5,7 +5,8 @@ import io.millrace.engine.Memory;
 import io.millrace.engine.Statistics;
 
 /**
- * A loop on a native thread that never enters the JVM: what is routed there flows on while the JVM stands still.
+ * A loop on a native thread that never enters the JVM: what is routed there flows on while the JVM stands still. On
+ * {@link Engine#NIO} it is a Java thread, and promises nothing about pauses.
  *
  * <p>It runs from {@link #open} until {@link #close}. Connections come to it by {@link Transport#handOver}, feeds are
  * opened on it by {@link EventLoop#openFeed}. One data loop carries many feeds; a second one pays when a core is full.
@@ -27,7 +28,7 @@ public final class DataLoop implements AutoCloseable {
     /**
      * Opens a data loop on the engine that is chosen, and starts its thread.
      *
-     * @throws MillraceException if the engine has no data loops ({@link Engine#NIO}), or all 256 places for loops are taken
+     * @throws MillraceException if all 256 places for loops are taken
      */
     public static DataLoop open() {
         Memory memory = Engine.chosen().memory();

@@ -28,8 +28,9 @@ public enum Engine {
     },
 
     /**
-     * The JDK's channels, wherever there is a JVM. It has no data loops, datagrams or adopted sockets, and does not know
-     * what a peer has acknowledged: those are refused with a {@link MillraceException} of the code {@code -1095}.
+     * The JDK's channels, wherever there is a JVM. Its data loops are Java threads, and stand still when the JVM does. The
+     * JDK adopts no sockets and does not know what a peer has acknowledged: those are refused with a
+     * {@link MillraceException} of the code {@code -1095}, and so are datagrams.
      */
     NIO {
         @Override

@@ -85,7 +85,7 @@ class ClosedObjectsTest {
     final RunningLoop running = new RunningLoop();
 
     private List<Object> closed() {
-        Chosen.needsNative("data loops are native");
+        Chosen.needsNative("datagrams are native");
         EventLoop loop = EventLoop.open();
         loop.start();
         DataLoop dataLoop = DataLoop.open();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.bytes.Slice;
 import io.millrace.stream.Feed;
-import io.millrace.testing.Chosen;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RecordedLog;
 import io.millrace.testing.RunningLoop;
@@ -357,7 +356,6 @@ class EventLoopTest {
 
     @Test
     void aClosedDataLoopOpensNoFeeds() {
-        Chosen.needsNative("data loops are native");
         DataLoop dataLoop = DataLoop.open();
         dataLoop.close();
         dataLoop.close();
@@ -369,7 +367,6 @@ class EventLoopTest {
 
     @Test
     void loopsAreLimitedAndTheirPlacesGivenBack() {
-        Chosen.needsNative("data loops are native");
         List<DataLoop> loops = new ArrayList<>();
         try {
             assertThatThrownBy(() -> {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.bytes.Slice;
 import io.millrace.stream.Feed;
-import io.millrace.testing.Chosen;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RecordedLog;
 import io.millrace.testing.Retained;
@@ -32,7 +31,6 @@ class LeftOverTasksTest {
     /** The loops that are opened first of all that is left over write a command each, and wait while the rest is run. */
     @Test
     void aCommandOfALoopThatHasThePlaceStays() throws Exception {
-        Chosen.needsNative("data loops are native");
         List<EventLoop> others = new CopyOnWriteArrayList<>();
         List<Feed> feeds = new CopyOnWriteArrayList<>();
         CountDownLatch rest = new CountDownLatch(1);
@@ -78,7 +76,6 @@ class LeftOverTasksTest {
 
     @Test
     void otherLoopsDoNotNotice() {
-        Chosen.needsNative("data loops are native");
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<Integer> others = CompletableFuture.supplyAsync(() -> useLoops(over));
         try (DataLoop dataLoop = DataLoop.open()) {

@@ -70,7 +70,6 @@ public final class RunningLoop implements BeforeEachCallback, AfterEachCallback 
     }
 
     public DataLoop dataLoop() {
-        Chosen.needsNative("data loops are native");
         return closing(DataLoop.open());
     }
 

@@ -32,11 +32,27 @@ final class Chain {
         bytes += piece.length;
         if (piece.length == 0) {
             piece.release();
-        } else if (!pieces.isEmpty() && pieces.getLast().isContinuedBy(piece)) {
-            pieces.getLast().length += piece.length;
-            piece.release();
+        } else {
+            link(piece);
+        }
+    }
+
+    private void link(Piece piece) {
+        if (!pieces.isEmpty() && pieces.getLast().isContinuedBy(piece)) {
+            pieces.getLast().grow(piece);
         } else {
             pieces.add(piece);
+        }
+    }
+
+    /** Moves the small pieces together, but for the first, which is on its way out. */
+    void gatherSmall(Gatherer gatherer) {
+        if (pieces.size() > 1) {
+            int others = pieces.size() - 1;
+            pieces.add(pieces.removeFirst()); // round once, and all are in their order again
+            for (int i = 0; i < others; i++) {
+                link(gatherer.gather(pieces.removeFirst()));
+            }
         }
     }
 

@@ -15,6 +15,7 @@ final class Command {
     long a;
     long b;
     long c;
+    long d;
 
     Command read(ByteBuffer block, int index) {
         int at = index * Records.COMMAND_BYTES;
@@ -28,6 +29,7 @@ final class Command {
         a = block.getLong(at + Records.COMMAND_A);
         b = block.getLong(at + Records.COMMAND_B);
         c = block.getLong(at + Records.COMMAND_C);
+        d = block.getLong(at + Records.COMMAND_D);
         return this;
     }
 }

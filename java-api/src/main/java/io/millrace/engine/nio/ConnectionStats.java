@@ -22,7 +22,7 @@ final class ConnectionStats {
         record.set(Records.CONNECTION_STATS_HANDLE, handle);
     }
 
-    private static long realtimeNanos() {
+    static long realtimeNanos() {
         return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     }
 
@@ -36,6 +36,16 @@ final class ConnectionStats {
 
     void unsent(long bytes) {
         record.set(Records.CONNECTION_STATS_UNSENT_BYTES, bytes);
+    }
+
+    /** How far a subscriber is from its feed's newest byte. */
+    void behind(long bytes) {
+        record.set(Records.CONNECTION_STATS_BEHIND_BYTES, bytes);
+    }
+
+    /** What it streams from or to; 0 when nothing. */
+    void feed(long handle) {
+        record.set(Records.CONNECTION_STATS_FEED, handle);
     }
 
     void state(int state) {

@@ -5,11 +5,10 @@ import io.millrace.jni.Records;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
- * What commands do. Nothing in one is believed before it was checked. What the JDK cannot do, and what needs a data loop,
- * is refused with {@link Errno#EOPNOTSUPP}.
+ * What commands do. Nothing in one is believed before it was checked. What the JDK cannot do is refused with
+ * {@link Errno#EOPNOTSUPP}.
  */
 final class ControlCommands {
     private static final int UNSUPPORTED = Errno.code(Errno.EOPNOTSUPP);
@@ -17,12 +16,15 @@ final class ControlCommands {
     private final NioSeam mill;
     private final NioControlLoop home;
     private final ControlSockets sockets;
-    private int[] javaHolds = new int[64]; // how often Java holds each segment through this loop
+    private final ControlFeeds feeds;
+    private final JavaHolds javaHolds;
 
     ControlCommands(NioSeam mill, NioControlLoop home) {
         this.mill = mill;
         this.home = home;
         this.sockets = new ControlSockets(mill, home);
+        this.feeds = new ControlFeeds(mill, home);
+        this.javaHolds = new JavaHolds(mill.pool());
     }
 
     /** Applies a command, or answers a question: what is more than a number stands in the record afterwards. */
@@ -81,16 +83,15 @@ final class ControlCommands {
             case Codes.CMD_NONE -> Codes.OK;
             case Codes.CMD_LISTEN -> sockets.listen(command);
             case Codes.CMD_CONNECT -> sockets.connect(command);
-            case Codes.CMD_LEND -> lend(command.length);
+            case Codes.CMD_LEND -> javaHolds.lend(command.length);
             case Codes.CMD_PORT -> sockets.port(command.handle);
-            case Codes.CMD_RETAIN -> retain(command.segment);
-            case Codes.CMD_RELEASE -> release(command.segment);
-            case Codes.CMD_DATAGRAMS,
-                    Codes.CMD_SEND_TO,
-                    Codes.CMD_FEED_OPEN,
-                    Codes.CMD_FEED_WRITE,
-                    Codes.CMD_FEED_CLOCK,
-                    Codes.CMD_FEED_CLOSE -> UNSUPPORTED;
+            case Codes.CMD_RETAIN -> javaHolds.retain(command.segment);
+            case Codes.CMD_RELEASE -> javaHolds.release(command.segment);
+            case Codes.CMD_FEED_OPEN -> feeds.open(command);
+            case Codes.CMD_FEED_WRITE -> feeds.write(command);
+            case Codes.CMD_FEED_CLOCK -> feeds.startClock(command);
+            case Codes.CMD_FEED_CLOSE -> feeds.close(command);
+            case Codes.CMD_DATAGRAMS, Codes.CMD_SEND_TO -> UNSUPPORTED;
             default ->
                 switch (SlotTable.kindOf(command.handle)) {
                     case Codes.HANDLE_LISTENER -> sockets.applyToListener(command);
@@ -113,14 +114,10 @@ final class ControlCommands {
 
     /** It lives on another loop, or is on its way to this one. */
     private int applyElsewhere(int kind, long handle) {
-        NioControlLoop owner = mill.loopOf(mill.connections().ownerOf(handle));
-        if (owner == null) {
-            return Codes.STALE;
-        }
-        if (kind != Codes.CMD_CLOSE && kind != Codes.CMD_ABORT && kind != Codes.CMD_TAKE_BACK) {
-            return Codes.WRONG_STATE;
-        }
-        return owner.post(() -> owner.applyFromElsewhere(kind, handle)) ? Codes.OK : Codes.STALE;
+        return switch (kind) {
+            case Codes.CMD_CLOSE, Codes.CMD_ABORT, Codes.CMD_TAKE_BACK -> mill.pass(kind, handle);
+            default -> mill.connections().ownerOf(handle) == Slot.NOBODY ? Codes.STALE : Codes.WRONG_STATE;
+        };
     }
 
     private int applyToOwn(Connection connection, Command command) {
@@ -135,41 +132,33 @@ final class ControlCommands {
                 return Codes.OK;
             case Codes.CMD_PAUSE_READING:
                 connection.paused = true;
-                connection.pauseReading();
+                connection.input().pause();
                 return Codes.OK;
             case Codes.CMD_RESUME_READING:
                 connection.paused = false;
-                return connection.holding ? Codes.OK : goOn(connection);
+                return connection.holding ? Codes.OK : connection.goOn();
             case Codes.CMD_FRAMING:
                 return setFraming(connection, command);
             case Codes.CMD_NEXT:
                 connection.holding = false;
-                return goOn(connection);
+                return connection.goOn();
             case Codes.CMD_DEADLINE:
                 return setDeadline(connection, command.a);
             case Codes.CMD_FINISH:
-                return connection.finish();
+                return connection.output().finish();
             case Codes.CMD_MOVE:
                 return move(connection, command.a);
             case Codes.CMD_SET:
                 return set(connection, command.arg, command.a);
             case Codes.CMD_TAKE_BACK:
                 return Codes.OK; // it is here already
-            case Codes.CMD_DELIVERY, Codes.CMD_HAND_OVER:
+            case Codes.CMD_HAND_OVER:
+                return feeds.handOver(connection, command);
+            case Codes.CMD_DELIVERY:
                 return UNSUPPORTED;
             default:
                 return Codes.OUT_OF_RANGE;
         }
-    }
-
-    int goOn(Connection connection) {
-        if (!connection.paused && connection.isOpen()) {
-            connection.resumeReading();
-            if (!connection.inbound().isEmpty() && connection.isAttached()) {
-                connection.lookAgain();
-            }
-        }
-        return Codes.OK;
     }
 
     private int setFraming(Connection connection, Command command) {
@@ -190,7 +179,7 @@ final class ControlCommands {
         connection.framing = kind;
         connection.lockstep = (command.flags & Codes.FRAMING_LOCKSTEP) != 0;
         connection.holding = false;
-        return goOn(connection);
+        return connection.goOn();
     }
 
     private static int setDeadline(Connection connection, long nanos) {
@@ -208,7 +197,7 @@ final class ControlCommands {
         }
         int code = connection.settings().set(setting, value);
         if (code == Codes.OK && setting == Codes.SET_CROWDED_INPUT) {
-            connection.reconsiderReading();
+            connection.input().reconsider();
         }
         return code;
     }
@@ -235,57 +224,15 @@ final class ControlCommands {
         return Codes.STALE;
     }
 
-    // ---- Segments
-
-    private long lend(int bytes) {
-        if (Integer.compareUnsigned(bytes, Records.SEGMENT_BYTES_MAX) > 0) {
-            return Codes.OUT_OF_RANGE;
-        }
-        Segment segment = mill.pool().take(bytes);
-        if (segment == null) {
-            return Codes.NO_MEMORY;
-        }
-        countHold(segment.id);
-        return segment.id;
-    }
-
-    private int retain(int id) {
-        if (mill.pool().share(id) == null) {
-            return Codes.OUT_OF_RANGE;
-        }
-        countHold(id);
-        return Codes.OK;
-    }
-
-    private void countHold(int id) {
-        if (id >= javaHolds.length) {
-            javaHolds = Arrays.copyOf(javaHolds, Math.max(id + 1, javaHolds.length * 2));
-        }
-        javaHolds[id]++;
-    }
-
-    private int release(int id) {
-        if (id < 0 || id >= javaHolds.length || javaHolds[id] == 0) {
-            return Codes.OUT_OF_RANGE;
-        }
-        javaHolds[id]--;
-        mill.pool().find(id).release();
-        return Codes.OK;
-    }
-
-    void releaseJavaHolds() {
-        for (int id = 0; id < javaHolds.length; id++) {
-            while (javaHolds[id] > 0) {
-                release(id);
-            }
-        }
-    }
-
     private int write(Connection connection, Command command) {
         Segment segment = mill.shareRange(command);
         return segment == null
                 ? Codes.OUT_OF_RANGE
-                : connection.write(new Piece(segment, command.offset, command.length));
+                : connection.output().write(new Piece(segment, command.offset, command.length));
+    }
+
+    void releaseJavaHolds() {
+        javaHolds.releaseAll();
     }
 
     void closeListener(Listener listener) {

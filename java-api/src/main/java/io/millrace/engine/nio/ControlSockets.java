@@ -125,7 +125,7 @@ final class ControlSockets {
             NioLoop.closeQuietly(channel);
             return Codes.FULL;
         }
-        if (!connection.attachConnecting(connected, timeoutNanos)) {
+        if (!connection.attachConnecting(home.loop(), home, connected, timeoutNanos)) {
             connection.end(Ending.ofSystem(Codes.REASON_SYSTEM, 0), false);
         }
         return connection.handle;

@@ -36,6 +36,10 @@ final class Counters {
         LONG.setRelease(block, start + field, value);
     }
 
+    void incrementInt(int field) {
+        setInt(field, (int) INT.getAcquire(block, start + field) + 1);
+    }
+
     void setInt(int field, int value) {
         INT.setRelease(block, start + field, value);
     }

@@ -41,6 +41,11 @@ final class DelimiterFramer {
         return Codes.OK;
     }
 
+    /** Others may have consumed of what was scanned: looks at all of it again. */
+    void restart() {
+        scanned = 0;
+    }
+
     /**
      * Looks for frames in a piece, which starts with a frame and begins with what an earlier call left unconsumed. Writes
      * where each frame ends, counted from the piece's start, as entries from {@code first} on, at most {@code endsMax}.

@@ -80,7 +80,7 @@ final class EventBlock {
         add(notice.kind(), notice.handle());
         set(notice.flags(), notice.code());
         events.putInt(at(count - 1) + Records.EVENT_LENGTH, notice.length());
-        numbers(notice.a(), notice.b(), notice.c(), 0);
+        numbers(notice.a(), notice.b(), notice.c(), notice.d());
     }
 
     // ---- The last event's fields

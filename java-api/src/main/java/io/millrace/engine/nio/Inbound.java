@@ -94,6 +94,15 @@ final class Inbound {
         return piece;
     }
 
+    /** Puts back what a consumer did not want; only when nothing is unread. */
+    void putBack(Piece piece) {
+        if (piece.length == 0) {
+            piece.release();
+        } else {
+            unread = piece;
+        }
+    }
+
     void clear() {
         Piece piece = take();
         if (piece != null) {

@@ -153,7 +153,8 @@ final class Listener extends Slot implements Watched {
                 Addresses.port(peer),
                 handle,
                 Addresses.firstWord(peer),
-                Addresses.secondWord(peer));
+                Addresses.secondWord(peer),
+                0);
         if (to == home || !home.passOn(connection, to, notice)) {
             others.remove(to);
             home.takeIn(connection, notice);

@@ -16,7 +16,7 @@ import java.util.ArrayDeque;
  *
  * <p>The events of a turn, and the segments they name, stay until the next turn has applied its commands.
  */
-final class NioControlLoop {
+final class NioControlLoop implements LoopOwner, Role {
     private final NioSeam mill;
     private final LoopBlocks blocks;
     private final Counters counters;
@@ -26,7 +26,6 @@ final class NioControlLoop {
     private final Command command = new Command();
     private final ArrayDeque<Connection> endings = new ArrayDeque<>();
     private final ArrayDeque<Notice> untold = new ArrayDeque<>(); // refusals that found the block full
-    private boolean closed; // guarded by this
 
     NioControlLoop(NioSeam mill, int number, LoopBlocks blocks) throws IOException {
         this.mill = mill;
@@ -37,7 +36,8 @@ final class NioControlLoop {
         commands = new ControlCommands(mill, this);
     }
 
-    NioLoop loop() {
+    @Override
+    public NioLoop loop() {
         return loop;
     }
 
@@ -98,39 +98,35 @@ final class NioControlLoop {
         if (connection.framing != Codes.FRAMING_SUPPLIED || !connection.isAttached() || !connection.isOpen()) {
             return Codes.WRONG_STATE;
         }
-        int received = connection.receiveInto(into.bytes().slice(offset, length));
+        int received = connection.input().receiveInto(into.bytes().slice(offset, length));
         connection.holding = false;
         if (received == 0) {
-            connection.peerClosed();
+            connection.input().peerClosed();
         }
-        commands.goOn(connection);
+        connection.goOn();
         return Math.max(received, 0);
     }
 
     /** Ends everything on the loop. By its own thread. */
-    void close() {
-        synchronized (this) {
-            closed = true; // from here on nothing more comes; what has come is ours already, and ends with the others
-        }
-        mill.connections().forEach(number(), connection -> connection.end(Ending.LOOP_CLOSED, true));
-        mill.connections().forEach(number(), this::giveBack);
+    @Override
+    public void close() {
+        loop.refuseMail(); // what has come is ours already, and ends with the others
+        mill.connections().forEach(number(), this::endForClosing);
+        mill.connections().forEach(number(), mill::giveBack);
         mill.listeners().forEach(number(), commands::closeListener);
         commands.releaseJavaHolds();
         events.letGo();
         loop.close();
     }
 
-    /** Leaves something for the loop to do; false if it is closed. From any thread. */
-    synchronized boolean post(Runnable task) {
-        if (closed) {
-            return false;
-        }
-        loop.post(task);
-        return true;
+    /** One that was on its way home has no other role any more. */
+    private void endForClosing(Connection connection) {
+        connection.role(this);
+        connection.end(Ending.LOOP_CLOSED, true);
     }
 
-    /** What another loop was told of a connection that is here, or was. */
-    void applyFromElsewhere(int kind, long handle) {
+    @Override
+    public void applyFromElsewhere(int kind, long handle) {
         command.kind = kind;
         command.handle = handle;
         countCommand(commands.apply(command));
@@ -146,16 +142,17 @@ final class NioControlLoop {
     // ---- Events
 
     private static Notice refusal(Command command, int code) {
-        return new Notice(Codes.EVENT_REFUSED, command.handle, 0, code, 0, command.kind, 0, 0);
+        return new Notice(Codes.EVENT_REFUSED, command.handle, 0, code, 0, command.kind, 0, 0, 0);
     }
 
     private void tellRefusals() {
         while (!untold.isEmpty() && !events.stopsInput()) {
-            add(untold.poll());
+            tell(untold.poll());
         }
     }
 
-    private void add(Notice notice) {
+    /** Adds an event that had to wait for its place. */
+    void tell(Notice notice) {
         events.add(notice);
         loop.haveResults(events.stopsInput());
     }
@@ -165,8 +162,19 @@ final class NioControlLoop {
         loop.haveResults(events.stopsInput());
     }
 
-    /** False: the block is full, to be tried again in the next turn. */
-    boolean tell(int kind, Connection connection) {
+    // ---- What connections tell. Where flushes find the block full, Java learns it in the next turn.
+
+    @Override
+    public boolean drained(Connection connection) {
+        return addIfThereIsRoom(Codes.EVENT_DRAINED, connection);
+    }
+
+    @Override
+    public boolean finished(Connection connection) {
+        return addIfThereIsRoom(Codes.EVENT_FINISHED, connection);
+    }
+
+    private boolean addIfThereIsRoom(int kind, Connection connection) {
         if (events.isFull()) {
             return false;
         }
@@ -174,15 +182,19 @@ final class NioControlLoop {
         return true;
     }
 
-    void connected(Connection connection) {
+    @Override
+    public void connected(Connection connection) {
         add(Codes.EVENT_CONNECTED, connection.handle);
     }
 
-    void peerFinished(Connection connection) {
+    @Override
+    public boolean peerFinished(Connection connection) {
         add(Codes.EVENT_PEER_FINISHED, connection.handle);
+        return true;
     }
 
-    void ended(Connection connection) {
+    @Override
+    public void ended(Connection connection) {
         endings.add(connection);
         loop.haveResults(loop.isInputStopped());
     }
@@ -195,13 +207,8 @@ final class NioControlLoop {
             add(Codes.EVENT_ENDED, connection.handle);
             events.set(ending.by(), ending.reason());
             events.numbers(stats.bytesIn(), stats.bytesOut(), stats.livedNanos(), ending.detail());
-            giveBack(connection);
+            mill.giveBack(connection);
         }
-    }
-
-    private void giveBack(Connection connection) {
-        connection.stats().free();
-        mill.connections().giveBack(connection);
     }
 
     // ---- Connections that come and go
@@ -213,37 +220,55 @@ final class NioControlLoop {
 
     /** To another loop. False: that loop is closed, and the connection is still ours. */
     boolean passOn(Connection connection, NioControlLoop to, Notice notice) {
-        connection.passTo(to);
-        if (to.post(() -> to.takeIn(connection, notice))) {
+        connection.settleAt(to);
+        if (to.loop.post(() -> connection.owner = to.number(), () -> to.takeIn(connection, notice))) {
             return true;
         }
-        connection.passTo(this);
+        connection.settleAt(this);
         return false;
     }
 
     /** A connection comes that a listener has accepted, or another loop had until now. */
     void takeIn(Connection connection, Notice notice) {
-        if (!connection.isEnded()) {
-            add(notice);
-            attach(connection);
+        tell(notice);
+        if (notice.kind() == Codes.EVENT_ACCEPTED) {
+            connection.toldTurn = turns();
         }
+        attach(connection);
+    }
+
+    /** It was handed over, and comes back; or it has ended there, and is to be told. */
+    void takeHome(Connection connection, Notice notice) {
+        if (connection.isEnded()) {
+            ended(connection);
+            return;
+        }
+        connection.holding = connection.paused = false;
+        connection.framer.restart(); // the data loop may have consumed what was scanned here
+        tell(notice);
+        attach(connection);
     }
 
     void attach(Connection connection) {
-        if (!connection.attach()) {
+        if (!connection.attach(loop, this)) {
             connection.end(Ending.ofSystem(Codes.REASON_SYSTEM, Errno.EIO), true);
         }
     }
 
+    private long turns() {
+        return counters.get(Records.LOOP_COUNTERS_TURNS);
+    }
+
     // ---- Input
 
-    void readable(Connection connection) {
+    @Override
+    public void readable(Connection connection) {
         if (loop.isInputStopped()) {
             connection.lookAgain();
-        } else if (connection.holdsInput()) {
+        } else if (connection.input().isHeld() || connection.toldTurn == turns()) {
             return;
         } else if (connection.holding || connection.paused) {
-            connection.pauseReading();
+            connection.input().pause();
         } else if (connection.framing == Codes.FRAMING_SUPPLIED) {
             add(Codes.EVENT_READABLE, connection.handle);
             connection.holding = true; // until Java has fetched it
@@ -253,11 +278,11 @@ final class NioControlLoop {
     }
 
     private void receive(Connection connection) {
-        int received = connection.receive();
+        int received = connection.input().receive();
         if (received > 0) {
             deliver(connection);
         } else if (received == 0) {
-            connection.peerClosed();
+            connection.input().peerClosed();
         }
     }
 
@@ -303,6 +328,6 @@ final class NioControlLoop {
         long start = connection.stats().bytesIn() - connection.inbound().bytes();
         events.numbers(start, connection.framer.frameBytesMax(), 0, 0);
         connection.holding = true;
-        connection.pauseReading();
+        connection.input().pause();
     }
 }

@@ -9,8 +9,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -37,10 +37,13 @@ final class NioLoop {
     private final LinkedHashSet<SelectionKey> batch = new LinkedHashSet<>();
     private final LinkedHashSet<Watched> ready = new LinkedHashSet<>();
     private final LinkedHashSet<Watched> retries = new LinkedHashSet<>();
-    private final LinkedHashSet<Connection> flushes = new LinkedHashSet<>();
-    private final Queue<Runnable> mail = new ConcurrentLinkedQueue<>();
+    private final LinkedHashSet<Flushable> flushes = new LinkedHashSet<>();
+    private final Queue<Runnable> mail = new ArrayDeque<>(); // it guards itself and mailRefused
+    private final Queue<Runnable> letters = new ArrayDeque<>(); // mail that was taken in
+    private final Gatherer gatherer = new Gatherer(this);
     private final AtomicBoolean asleep = new AtomicBoolean();
     private volatile boolean woken;
+    private boolean mailRefused;
     private long now;
 
     // Input is left where it is: its owner has no place for more events.
@@ -107,7 +110,7 @@ final class NioLoop {
         if (nanos != 0) {
             // Who wakes or posts looks at asleep afterwards; we look at what they did after we have set it.
             asleep.set(true);
-            if (woken || !mail.isEmpty()) {
+            if (woken || hasMail()) {
                 nanos = 0;
             }
         }
@@ -135,7 +138,7 @@ final class NioLoop {
     }
 
     private long waitNanos(long timeoutNanos) {
-        if (haveResults || !ready.isEmpty() || !flushes.isEmpty()) {
+        if (haveResults || !ready.isEmpty() || !flushes.isEmpty() || !letters.isEmpty()) {
             return 0;
         }
         long deadline = timers.nextDeadline();
@@ -146,17 +149,30 @@ final class NioLoop {
         return timeoutNanos < 0 || until < timeoutNanos ? until : timeoutNanos;
     }
 
+    /** What comes meanwhile has its turn next time: whoever writes to its own loop does not hold it up. */
     private void takeMail() {
-        while (!inputStopped && !mail.isEmpty()) {
-            mail.poll().run();
+        synchronized (mail) {
+            letters.addAll(mail);
+            mail.clear();
+        }
+        while (!inputStopped && !letters.isEmpty()) {
+            letters.poll().run();
+        }
+    }
+
+    private boolean hasMail() {
+        synchronized (mail) {
+            return !mail.isEmpty();
         }
     }
 
     /** Sends what was written since. */
     void flush() {
-        ArrayDeque<Connection> waiting = new ArrayDeque<>(flushes);
-        flushes.clear();
-        waiting.forEach(Connection::flush);
+        for (Flushable flushable : List.copyOf(flushes)) {
+            if (flushes.remove(flushable)) { // it may have been let go by one before it
+                flushable.flush();
+            }
+        }
     }
 
     private void takeReady() {
@@ -227,18 +243,37 @@ final class NioLoop {
         }
     }
 
-    void willFlush(Connection connection) {
-        flushes.add(connection);
+    void willFlush(Flushable flushable) {
+        flushes.add(flushable);
     }
 
-    void willNotFlush(Connection connection) {
-        flushes.remove(connection);
+    void willNotFlush(Flushable flushable) {
+        flushes.remove(flushable);
     }
 
-    /** Leaves something for the loop to do in its next turn; from any thread. */
-    void post(Runnable task) {
-        mail.add(task);
+    /** Leaves something for the loop to do; false if it takes no more. From any thread. */
+    boolean post(Runnable letter) {
+        return post(() -> {}, letter);
+    }
+
+    /** As above. {@code pass} is done if it takes it, before the loop can see it. */
+    boolean post(Runnable pass, Runnable letter) {
+        synchronized (mail) {
+            if (mailRefused) {
+                return false;
+            }
+            pass.run();
+            mail.add(letter);
+        }
         rouse();
+        return true;
+    }
+
+    /** After this nothing more comes; what has come can still be taken. */
+    void refuseMail() {
+        synchronized (mail) {
+            mailRefused = true;
+        }
     }
 
     /** Ends the present or the next wait; from any thread. */
@@ -254,16 +289,16 @@ final class NioLoop {
         }
     }
 
-    /** What was posted and not done. */
-    void takeLeftOverMail() {
-        for (Runnable task = mail.poll(); task != null; task = mail.poll()) {
-            task.run();
-        }
+    /** Takes the mail that is there. */
+    void takeLastMail() {
+        inputStopped = false;
+        takeMail();
     }
 
     /** Closes the selector, and with it all that was closed before. */
     void close() {
         received.release();
+        gatherer.release();
         closeQuietly(selector);
     }
 
@@ -300,6 +335,11 @@ final class NioLoop {
 
     ReceiveBuffer received() {
         return received;
+    }
+
+    /** Of small pieces that wait for slow peers. */
+    Gatherer gatherer() {
+        return gatherer;
     }
 
     Timers timers() {

@@ -26,7 +26,12 @@ public final class NioSeam implements Seam {
         private final AtomicBoolean busy = new AtomicBoolean();
         private int generation;
         private volatile long handle;
-        private volatile NioControlLoop loop;
+        private volatile LoopOwner loop;
+
+        /** Null for a data loop, and where there is no loop. */
+        NioControlLoop control() {
+            return loop instanceof NioControlLoop control ? control : null;
+        }
     }
 
     private final Pool pool = new Pool();
@@ -36,6 +41,7 @@ public final class NioSeam implements Seam {
     private final ByteBuffer processCounters = LoopBlocks.allocate(Records.PROCESS_COUNTERS_BYTES);
     private final SlotTable<Connection> connections = new SlotTable<>(Codes.HANDLE_CONNECTION, Records.CONNECTIONS_MAX);
     private final SlotTable<Listener> listeners = new SlotTable<>(Codes.HANDLE_LISTENER, LISTENERS_MAX);
+    private final SlotTable<Feed> feeds = new SlotTable<>(Codes.HANDLE_FEED, Records.FEEDS_MAX);
     private final Place[] places = new Place[Records.LOOPS_MAX]; // written under this; null where none was ever
 
     private NioSeam() {}
@@ -49,10 +55,7 @@ public final class NioSeam implements Seam {
 
     @Override
     public synchronized long open(int loopKind) {
-        if (loopKind == Codes.LOOP_DATA) {
-            return Errno.code(Errno.EOPNOTSUPP);
-        }
-        if (loopKind != Codes.LOOP_CONTROL) {
+        if (loopKind != Codes.LOOP_CONTROL && loopKind != Codes.LOOP_DATA) {
             return Codes.OUT_OF_RANGE;
         }
         for (int index = 0; index < places.length; index++) {
@@ -60,30 +63,34 @@ public final class NioSeam implements Seam {
                 places[index] = new Place();
             }
             if (places[index].handle == 0) {
-                return fill(places[index], index);
+                return fill(places[index], index, loopKind);
             }
         }
         return Codes.FULL;
     }
 
-    private long fill(Place place, int index) {
+    private long fill(Place place, int index, int loopKind) {
         place.blocks.clearCounters();
         try {
-            place.loop = new NioControlLoop(this, index, place.blocks);
+            place.loop = loopKind == Codes.LOOP_CONTROL
+                    ? new NioControlLoop(this, index, place.blocks)
+                    : new Station(this, index, place.blocks);
         } catch (IOException failed) {
             return Errno.code(failed);
         }
         place.generation = place.generation == Integer.MAX_VALUE ? 1 : place.generation + 1;
         place.handle = (long) place.generation << 32 | (long) Codes.HANDLE_LOOP << 28 | index;
+        if (place.loop instanceof Station station) {
+            station.start();
+        }
         return place.handle;
     }
 
     @Override
     public synchronized int close(long loop) {
-        return (int) use(loop, control -> {
-            Place place = places[SlotTable.indexOf(loop)];
+        return (int) use(loop, place -> {
             place.handle = 0;
-            control.close();
+            place.loop.close();
             place.loop = null;
             return Codes.OK;
         });
@@ -91,29 +98,30 @@ public final class NioSeam implements Seam {
 
     @Override
     public int turn(long loop, int commands, long timeoutNanos) {
-        return (int) use(loop, control -> control.turn(commands, timeoutNanos));
+        return (int) useControl(loop, control -> control.turn(commands, timeoutNanos));
     }
 
     @Override
     public long ask(long loop, int index) {
-        return use(loop, control -> control.ask(index));
+        return useControl(loop, control -> control.ask(index));
     }
 
     @Override
     public long adopt(long loop, int kind, int descriptor) {
-        return use(loop, control -> Errno.code(Errno.EOPNOTSUPP)); // the JDK has no way to
+        return useControl(loop, control -> Errno.code(Errno.EOPNOTSUPP)); // the JDK has no way to
     }
 
     @Override
     public long receive(long loop, long connection, Block into, int offset, int length) {
-        return use(loop, control -> control.receive(connection, into, offset, length));
+        return useControl(loop, control -> control.receive(connection, into, offset, length));
     }
 
     @Override
     public int wake(long loop) {
-        NioControlLoop control = loop(loop);
-        if (control != null) {
-            control.loop().wake();
+        Place place = placeOf(loop);
+        LoopOwner owner = place == null ? null : place.loop;
+        if (owner != null) {
+            owner.loop().wake();
         }
         return Codes.OK;
     }
@@ -148,6 +156,7 @@ public final class NioSeam implements Seam {
         counters.set(Records.PROCESS_COUNTERS_SEGMENT_BYTES_MAX, Pool.CEILING_BYTES);
         counters.set(Records.PROCESS_COUNTERS_CONNECTIONS, connections.live());
         counters.set(Records.PROCESS_COUNTERS_LISTENERS, listeners.live());
+        counters.set(Records.PROCESS_COUNTERS_FEEDS, feeds.live());
         counters.set(Records.PROCESS_COUNTERS_LOOPS, openLoops());
         return processCounters;
     }
@@ -160,8 +169,15 @@ public final class NioSeam implements Seam {
         return open;
     }
 
+    private long useControl(long loop, ToLongFunction<NioControlLoop> use) {
+        return use(loop, place -> {
+            NioControlLoop control = place.control();
+            return control == null ? Codes.WRONG_KIND : use.applyAsLong(control);
+        });
+    }
+
     /** Uses a loop, if it is there and nobody uses it now. */
-    private long use(long loop, ToLongFunction<NioControlLoop> use) {
+    private long use(long loop, ToLongFunction<Place> use) {
         Place place = placeOf(loop);
         if (place == null) {
             return Codes.STALE;
@@ -170,7 +186,7 @@ public final class NioSeam implements Seam {
             return Codes.WRONG_STATE;
         }
         try {
-            return place.handle == loop ? use.applyAsLong(place.loop) : Codes.STALE;
+            return place.handle == loop ? use.applyAsLong(place) : Codes.STALE;
         } finally {
             place.busy.set(false);
         }
@@ -201,15 +217,41 @@ public final class NioSeam implements Seam {
         return connectionStats;
     }
 
-    /** Null when there is no such loop any more. */
-    NioControlLoop loop(long handle) {
-        Place place = placeOf(handle);
-        return place == null ? null : place.loop;
+    SlotTable<Feed> feeds() {
+        return feeds;
     }
 
-    /** The loop of that number; null for {@link Slot#NOBODY}, and when it is gone. */
-    NioControlLoop loopOf(int number) {
-        return number == Slot.NOBODY ? null : places[number].loop;
+    /** The control loop of that handle; null when there is none any more. */
+    NioControlLoop loop(long handle) {
+        Place place = placeOf(handle);
+        return place == null ? null : place.control();
+    }
+
+    /** Passes a command on to where the connection lives now. A code. */
+    int pass(int kind, long connection) {
+        int number = connections.ownerOf(connection);
+        LoopOwner owner = number == Slot.NOBODY ? null : places[number].loop;
+        boolean taken = owner != null && owner.loop().post(() -> owner.applyFromElsewhere(kind, connection));
+        return taken ? Codes.OK : Codes.STALE;
+    }
+
+    /** A feed's handle, or a code. */
+    synchronized long openFeed(long loop, FeedOptions options) {
+        Place place = placeOf(loop);
+        if (place == null) {
+            return Codes.STALE;
+        }
+        if (!(place.loop instanceof Station station)) {
+            return Codes.WRONG_KIND;
+        }
+        Feed feed = feeds.take(handle -> new Feed(handle, station, options, new FeedStats(feedStats, handle)));
+        return feed == null ? Codes.FULL : feed.handle;
+    }
+
+    /** A connection that has ended, and of which everybody knows. */
+    void giveBack(Connection connection) {
+        connection.stats().free();
+        connections.giveBack(connection);
     }
 
     /** The segment of a command that names bytes, held once more; null when they are not within one that is in use. */

@@ -98,11 +98,12 @@ final class Patience extends Timers.Timed {
     }
 
     private long readEnd() {
-        return readNanos == 0 || !connection.reads() ? Timers.NEVER : lastInput + readNanos;
+        return readNanos == 0 || !connection.input().reads() ? Timers.NEVER : lastInput + readNanos;
     }
 
     private long writeEnd() {
-        return writeNanos == 0 || !connection.isBlocked() ? Timers.NEVER : lastOutput + writeNanos;
+        boolean waits = connection.output().isBlocked() && !connection.role().watchesStalls();
+        return writeNanos == 0 || !waits ? Timers.NEVER : lastOutput + writeNanos;
     }
 
     private void setTimer() {
@@ -124,7 +125,7 @@ final class Patience extends Timers.Timed {
             connection.deadlinePassed(now);
             return;
         }
-        if (Math.min(idleEnd(), readEnd()) <= now && connection.hasWaitingInput()) {
+        if (Math.min(idleEnd(), readEnd()) <= now && connection.input().isWaiting()) {
             lastInput = now;
         }
         if (writeEnd() <= now) {

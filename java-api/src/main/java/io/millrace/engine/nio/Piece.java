@@ -23,6 +23,17 @@ final class Piece {
         length -= count;
     }
 
+    /** Some of it from the front, held once more. */
+    Piece first(int count) {
+        return new Piece(segment.hold(), offset, count);
+    }
+
+    /** Takes a piece that goes on where this one ends. */
+    void grow(Piece next) {
+        length += next.length;
+        next.release();
+    }
+
     boolean isContinuedBy(Piece next) {
         return next.segment == segment && next.offset == offset + length;
     }

@@ -63,6 +63,11 @@ final class SlotTable<T extends Slot> {
         return object != null && object.owner == owner ? object : null;
     }
 
+    /** The object of a handle, wherever it lives, for what never changes of it; null when the handle is stale. */
+    T peek(long handle) {
+        return object(handle);
+    }
+
     /** Which loop owns it now; {@link Slot#NOBODY} when the handle is stale. */
     int ownerOf(long handle) {
         T object = object(handle);
