@@ -64,8 +64,9 @@ enum mr_by { MR_BY_PEER = 1, MR_BY_LOCAL = 2, MR_BY_SYSTEM = 3 };
 enum mr_command_kind {
     MR_CMD_NONE = 0,
     /* answered at once through mr_ask(); the answer is a handle, or a code */
-    /* Addresses: flags 4 or 6: a,b: the address (16 bytes in network order), length: port. flags 1, a UNIX socket: segment,
-       offset, length: its path of 1 to 107 bytes, or a name that begins with a zero byte. */
+    /* Addresses: flags 4 or 6: a,b: the address (16 bytes in network order), length: port, d: of a 6 its zone, the number of
+       a network interface, or 0. flags 1, a UNIX socket: segment, offset, length: its path of 1 to 107 bytes, or a name
+       that begins with a zero byte. */
     MR_CMD_LISTEN = 1,    /* address; arg: backlog */
     MR_CMD_CONNECT = 2,   /* address; c: time-out in nanoseconds */
     MR_CMD_LEND = 3,      /* length: bytes wanted; answers a segment id, which Java then holds once */
@@ -80,6 +81,8 @@ enum mr_command_kind {
                              sent again so far; a: bytes that the peer has acknowledged; b: bytes a second delivered
                              lately; c: smallest round trip in microseconds; d: bytes in the socket not acknowledged */
     MR_CMD_DATAGRAMS = 9, /* address to be bound to; arg: the longest datagram that is received whole; answers a handle */
+    MR_CMD_FROM = 10,     /* Internet address: where what the next CONNECT makes goes out from; port 0: any. For that one
+                             alone, which is to follow at once */
     /* applied by the next turn (or at once through mr_ask, which then answers the code) */
     MR_CMD_WRITE = 16,          /* handle: connection; segment, offset (in the segment), length */
     MR_CMD_CLOSE = 17,          /* handle: connection (flush, then FIN) or listener */
@@ -109,7 +112,7 @@ enum mr_command_kind {
     MR_CMD_SPREAD = 35,         /* handle: listener; a: another control loop, which from now on takes its turn with the others
                                    in being given what is accepted */
     MR_CMD_ACCEPT = 36,         /* handle: listener; a: it may accept so many more; the first time that this is said, so many */
-    MR_CMD_SEND_TO = 37         /* handle: datagrams; segment, offset, length: one datagram; flags, a,b, arg: address, port.
+    MR_CMD_SEND_TO = 37         /* handle: datagrams; segment, offset, length: one datagram; flags, a,b,d, arg: address, port.
                                    Dropped, and counted, when more is unsent than the socket's limit */
 };
 
@@ -151,7 +154,7 @@ typedef struct mr_command {
 /* ---- Events: native writes them, Java reads them until its next turn ------------------------------------------- */
 
 enum mr_event_kind {
-    MR_EVENT_ACCEPTED = 64,     /* handle: the new connection; a: listener; b,c: peer address; length: port; flags: 4|6|1 */
+    MR_EVENT_ACCEPTED = 64,     /* handle: the new connection; a: listener; b,c: peer address; length: port; d: zone; flags: 4|6|1 */
     MR_EVENT_CONNECTED = 65,    /* handle: a connection that MR_CMD_CONNECT asked for (failure is ENDED) */
     MR_EVENT_RECEIVED = 66,     /* handle; slab, offset (in the slab), length, segment: raw bytes */
     MR_EVENT_FRAMES = 67,       /* handle; slab, offset, length, segment: the bytes from the first frame's start to the
@@ -176,7 +179,8 @@ enum mr_event_kind {
                                    last DELIVERY that they fulfil, as they do those before it */
     MR_EVENT_MOVED = 78,        /* handle: connection that has come from another loop. What is unread follows */
     MR_EVENT_DATAGRAM = 79      /* handle: datagrams; slab, offset, length, segment: one datagram; b,c: where it came from;
-                                   a: port; flags: 4|6|1; code: 1: it was longer than is received whole, and is cut off */
+                                   a: port; d: zone; flags: 4|6|1; code: 1: it was longer than is received whole, and is
+                                   cut off */
 };
 
 enum mr_feed_state { MR_FEED_WAITING = 0, MR_FEED_LIVE = 1, MR_FEED_LINGERING = 2, MR_FEED_DRAINING = 3,

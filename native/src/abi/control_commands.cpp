@@ -12,6 +12,7 @@ std::int64_t ControlLoop::apply(const mr_command& command) {
         case MR_CMD_NONE: return MR_OK;
         case MR_CMD_LISTEN: return listen(command);
         case MR_CMD_CONNECT: return connect(command);
+        case MR_CMD_FROM: return set_from(command);
         case MR_CMD_LEND: return lend(command);
         case MR_CMD_FEED_OPEN: return mill_.open_feed(command);
         case MR_CMD_PORT: return port(command.handle);

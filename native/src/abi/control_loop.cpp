@@ -149,14 +149,17 @@ void ControlLoop::take_home(const mr_event& notice) {
     if (const Code code = connection->attach(loop_, *this); code != MR_OK) end_unwatched(*connection, code);
 }
 
-// A connection comes that another loop has accepted, or had until now. Its deadline is the time that stands in d.
+// A connection comes that another loop has accepted, or had until now; then its deadline is the time that stands in d.
 void ControlLoop::take_in(const mr_event& notice) {
     Connection* connection = site_.connections.find(notice.handle, loop_.number());
     if (!connection) return;
     mr_event& event = add_event(notice.kind, notice.handle);
     event = notice;
+    if (notice.kind == MR_EVENT_ACCEPTED) {
+        connection->told_turn = loop_.counters().turns;
+        return settle(*connection, 0);
+    }
     event.d = 0;
-    if (notice.kind == MR_EVENT_ACCEPTED) connection->told_turn = loop_.counters().turns;
     settle(*connection, notice.d);
 }
 
@@ -203,6 +206,7 @@ bool ControlLoop::accepted(Listener& listener, int fd, const SocketAddress& peer
     notice.a = listener.handle();
     peer.words(notice.b, notice.c);
     notice.length = peer.port();
+    notice.d = peer.zone();
     notice.flags = peer.family_number();
     const Home to = listener.next_home();
     if (to.number != no_owner) {
@@ -230,6 +234,7 @@ void ControlLoop::received(Datagrams& socket, Piece&& datagram, const SocketAddr
     name_bytes(event, datagram.segment, datagram.offset, datagram.length);
     from.words(event.b, event.c);
     event.a = from.port();
+    event.d = from.zone();
     event.flags = from.family_number();
     event.code = cut;
 }

@@ -56,6 +56,8 @@ private:
     std::int64_t apply_to_own(Connection& connection, const mr_command& command);
     std::int64_t apply_to_feed(const mr_command& command);
     std::int64_t listen(const mr_command& command);
+    std::int64_t set_from(const mr_command& command);
+    std::int64_t bind(int fd, const SocketAddress& from);
     std::int64_t connect(const mr_command& command);
     std::int64_t apply_to_listener(const mr_command& command);
     std::int64_t apply_to_datagrams(const mr_command& command);
@@ -107,6 +109,7 @@ private:
     Loop loop_;
     ListenerTable& listeners_;
     DatagramsTable& datagrams_;
+    SocketAddress from_ = SocketAddress::none();  // of the next connection that is asked for
     IntrusiveList<Watched, ReadyLink> endings_;
     std::vector<SegmentRef> turn_holds_;
     std::uint32_t event_count_ = 0;

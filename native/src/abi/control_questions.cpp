@@ -28,6 +28,7 @@ std::int64_t ControlLoop::address(Connection& connection, mr_command& question) 
     if (result < 0) return code_of(result);
     address.words(question.a, question.b);
     question.length = address.port();
+    question.d = address.zone();
     return address.family_number();
 }
 

@@ -1,5 +1,6 @@
 // Floor 5. See control_loop.hpp: listening, connecting, datagrams, and sockets that others made.
 #include <cerrno>
+#include <utility>
 
 #include "abi/control_loop.hpp"
 #include "abi/mill.hpp"
@@ -19,7 +20,7 @@ std::int64_t opened(SlotTable<T>& table, T& made, Code code) {
 }  // namespace
 
 SocketAddress ControlLoop::address_of(const mr_command& command) {
-    if (command.flags != 1) return SocketAddress::of(command.flags, command.a, command.b, command.length);
+    if (command.flags != 1) return SocketAddress::of(command.flags, command.a, command.b, command.length, command.d);
     const SegmentRef segment = share_range(command);
     if (!segment) return SocketAddress::of_path({});
     return SocketAddress::of_path({reinterpret_cast<const char*>(segment->data) + command.offset, command.length});
@@ -45,13 +46,32 @@ std::int64_t ControlLoop::port(Handle handle) {
     return MR_STALE;
 }
 
+std::int64_t ControlLoop::set_from(const mr_command& command) {
+    from_ = command.flags == 1 ? SocketAddress::none() : address_of(command);
+    return from_.length == 0 ? MR_OUT_OF_RANGE : MR_OK;
+}
+
+// A port of its own choice may be one that it had a moment ago. One that the kernel chooses it chooses once it knows the peer,
+// so that connections to several peers can share one; kernels before 4.2 do not know how.
+std::int64_t ControlLoop::bind(int fd, const SocketAddress& from) {
+    Kernel& kernel = site_.kernel;
+    if (from.port() != 0) {
+        if (const std::int64_t set = kernel.set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1); set < 0) return set;
+    } else {
+        static_cast<void>(kernel.set_option(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1));
+    }
+    return kernel.bind_socket(fd, from.data(), from.length);
+}
+
 std::int64_t ControlLoop::connect(const mr_command& command) {
+    const SocketAddress from = std::exchange(from_, SocketAddress::none());
     const SocketAddress address = address_of(command);
     if (address.length == 0) return MR_OUT_OF_RANGE;
     Kernel& kernel = site_.kernel;
     const std::int64_t fd = kernel.open_socket(address.family(), SOCK_STREAM);
     if (fd < 0) return code_of(fd);
-    const std::int64_t result = kernel.connect_socket(static_cast<int>(fd), address.data(), address.length);
+    std::int64_t result = from.length == 0 ? 0 : bind(static_cast<int>(fd), from);
+    if (result >= 0) result = kernel.connect_socket(static_cast<int>(fd), address.data(), address.length);
     const bool under_way = result >= 0 || result == -EINPROGRESS || result == -EINTR;
     Connection* connection = under_way ? site_.new_connection(loop_.number(), static_cast<int>(fd)) : nullptr;
     if (!connection) {
@@ -106,7 +126,7 @@ std::int64_t ControlLoop::send_to(Datagrams& socket, const mr_command& command) 
     SegmentRef segment = share_range(command);
     if (!segment) return MR_OUT_OF_RANGE;
     return socket.send(Piece{std::move(segment), command.offset, command.length},
-                       SocketAddress::of(command.flags, command.a, command.b, command.arg));
+                       SocketAddress::of(command.flags, command.a, command.b, command.arg, command.d));
 }
 
 std::int64_t ControlLoop::adopt(std::uint32_t kind, int fd) {

@@ -1,5 +1,5 @@
-// Floor 1. An address as the records carry it: an Internet one as 16 bytes in two numbers, a port and a family (4 or 6); that
-// of a UNIX socket (family 1) as its path.
+// Floor 1. An address as the records carry it: an Internet one as 16 bytes in two numbers, a port, a family (4 or 6) and a zone;
+// that of a UNIX socket (family 1) as its path.
 #pragma once
 
 #include <arpa/inet.h>
@@ -22,11 +22,19 @@ struct SocketAddress {
     const sockaddr* data() const { return reinterpret_cast<const sockaddr*>(&storage); }
     int family() const { return storage.ss_family; }
 
-    // `family` 4: the first four bytes of `high`; 6: all sixteen. Another family, or a port that is none, gives
-    // an empty address.
-    static SocketAddress of(std::uint16_t family, std::uint64_t high, std::uint64_t low, std::uint32_t port) {
+    // That of nobody: empty.
+    static SocketAddress none() {
         SocketAddress address;
-        if (port > 0xffff) family = 0;
+        address.length = 0;
+        return address;
+    }
+
+    // `family` 4: the first four bytes of `high`; 6: all sixteen, and a zone, which is the number of a network interface or
+    // 0. Another family, or a port or zone that is none, gives an empty address.
+    static SocketAddress of(std::uint16_t family, std::uint64_t high, std::uint64_t low, std::uint32_t port,
+                            std::uint64_t zone = 0) {
+        if (port > 0xffff || zone > (family == 6 ? 0xffffffff : 0)) return none();
+        SocketAddress address;
         std::uint8_t bytes[16];
         std::memcpy(bytes, &high, 8);
         std::memcpy(bytes + 8, &low, 8);
@@ -41,6 +49,7 @@ struct SocketAddress {
             v6.sin6_family = AF_INET6;
             v6.sin6_port = htons(static_cast<std::uint16_t>(port));
             std::memcpy(&v6.sin6_addr, bytes, 16);
+            v6.sin6_scope_id = static_cast<std::uint32_t>(zone);
             address.length = sizeof v6;
         } else {
             address.length = 0;
@@ -65,6 +74,10 @@ struct SocketAddress {
         if (family() == AF_INET) return ntohs(reinterpret_cast<const sockaddr_in&>(storage).sin_port);
         if (family() == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
         return 0;
+    }
+
+    std::uint32_t zone() const {
+        return family() == AF_INET6 ? reinterpret_cast<const sockaddr_in6&>(storage).sin6_scope_id : 0;
     }
 
     std::uint16_t family_number() const {

@@ -35,6 +35,20 @@ TEST(SocketAddressTest, goesThereAndBack) {
     }
 }
 
+TEST(SocketAddressTest, aZoneIsThatOfASix) {
+    std::uint64_t words[2] = {};
+    ASSERT_EQ(inet_pton(AF_INET6, "fe80::1", words), 1);
+    for (const std::uint64_t zone : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{0xffffffff}}) {
+        const SocketAddress address = SocketAddress::of(6, words[0], words[1], 80, zone);
+        EXPECT_EQ(address.zone(), zone);
+        EXPECT_EQ(reinterpret_cast<const sockaddr_in6*>(address.data())->sin6_scope_id, zone);
+    }
+    EXPECT_EQ(SocketAddress::of(6, words[0], words[1], 80, 0x100000000).length, 0u);
+    EXPECT_EQ(SocketAddress::of(4, words[0], 0, 80, 1).length, 0u);
+    EXPECT_EQ(SocketAddress::of(4, words[0], 0, 80).zone(), 0u);
+    EXPECT_EQ(SocketAddress::none().zone(), 0u);
+}
+
 TEST(SocketAddressTest, anotherFamilyIsNoAddress) {
     for (const int family : {0, 1, 5, 7, 0xffff}) {
         const SocketAddress address = SocketAddress::of(static_cast<std::uint16_t>(family), ~0ull, ~0ull, 80);

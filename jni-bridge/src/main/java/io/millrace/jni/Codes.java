@@ -51,7 +51,7 @@ public final class Codes {
     public static final int BY_LOCAL = 2;
     public static final int BY_SYSTEM = 3;
 
-    // ---- Commands; those up to {@code CMD_PORT} are answered at once, through {@link Native#ask}.
+    // ---- Commands; those up to {@code CMD_FROM} are answered at once, through {@link Native#ask}.
 
     public static final int CMD_NONE = 0;
     public static final int CMD_LISTEN = 1;
@@ -63,6 +63,7 @@ public final class Codes {
     public static final int CMD_ADDRESS = 7;
     public static final int CMD_TCP_INFO = 8;
     public static final int CMD_DATAGRAMS = 9;
+    public static final int CMD_FROM = 10;
     public static final int CMD_WRITE = 16;
     public static final int CMD_CLOSE = 17;
     public static final int CMD_ABORT = 18;
@@ -250,6 +251,7 @@ public final class Codes {
         CMD_ADDRESS,
         CMD_TCP_INFO,
         CMD_DATAGRAMS,
+        CMD_FROM,
         CMD_WRITE,
         CMD_CLOSE,
         CMD_ABORT,
