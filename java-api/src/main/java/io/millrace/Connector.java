@@ -112,7 +112,7 @@ final class Connector {
                 break;
             }
             try {
-                underWay(loop.engine().sockets().connect(address, left), address);
+                underWay(connect(address, left), address);
                 if (!waiting.isEmpty()) {
                     timer = loop.later(HEAD_START, this::tryNext);
                 }
@@ -124,6 +124,12 @@ final class Connector {
         if (underWay.isEmpty()) {
             end(failure);
         }
+    }
+
+    private long connect(InetSocketAddress address, long left) {
+        Place.Local from = ((Place.Internet) place).from();
+        Sockets sockets = loop.engine().sockets();
+        return from == null ? sockets.connect(address, left) : sockets.connect(address, from.socketAddress(), left);
     }
 
     private void underWay(long handle, SocketAddress peer) {

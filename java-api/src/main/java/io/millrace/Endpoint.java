@@ -22,6 +22,10 @@ import java.util.concurrent.CompletableFuture;
  * <tr><td>{@code tcp:host=example.org:port=80}</td><td>or {@code tcp:example.org:80}; {@code tcp:80} alone: all addresses of
  *     this machine, to listen on</td></tr>
  * <tr><td>{@code tcp6:host=\:\:1:port=80}</td><td>IPv6 alone; a backslash makes {@code :}, {@code =} and itself letters</td></tr>
+ * <tr><td>{@code tcp6:host=fe80\:\:1%eth0:port=80}</td><td>an address that is only one network interface's, with its name or
+ *     number</td></tr>
+ * <tr><td>{@code tcp:example.org:80:bindAddress=10.0.0.7}</td><td>goes out from this machine's 10.0.0.7; with
+ *     {@code bindPort=4000} also from that port</td></tr>
  * <tr><td>{@code udp:127.0.0.1:53}</td><td>datagrams; also {@code udp6}</td></tr>
  * <tr><td>{@code unix:path=/run/hub}</td><td>or {@code unix:/run/hub}</td></tr>
  * <tr><td>{@code unix:abstract=hub}</td><td>a UNIX socket without a file</td></tr>
@@ -42,7 +46,7 @@ public final class Endpoint {
     /**
      * A TCP endpoint.
      *
-     * @param host a name or a literal IPv4 or IPv6 address
+     * @param host a name or a literal IPv4 or IPv6 address, the latter perhaps with a network interface, {@code fe80::1%eth0}
      * @param port 0 to 65535; to listen on 0 takes any free port, which {@link Listener#port} then tells
      * @throws IllegalArgumentException if the port is out of range, or the host cannot be one
      */
@@ -70,6 +74,29 @@ public final class Endpoint {
             throw new IllegalArgumentException("the host is empty");
         }
         return new Endpoint(new Place.Internet(protocol, host, port));
+    }
+
+    /**
+     * The same TCP endpoint, with connections that go out from an address of this machine, and any port.
+     *
+     * @param address an IPv4 or IPv6 address, not a name; of a host with several addresses only those of its family are tried
+     * @throws IllegalArgumentException if it is none, or the host is an address of the other family
+     * @throws IllegalStateException if this is no TCP endpoint with a host
+     */
+    public Endpoint bindAddress(String address) {
+        return bindAddress(address, 0);
+    }
+
+    /**
+     * The same, from that port: for one connection at a time to the same peer.
+     *
+     * @param port 0 to 65535; 0: any
+     */
+    public Endpoint bindAddress(String address, int port) {
+        if (!(place instanceof Place.Internet internet) || !internet.protocol().isTcp() || internet.isAnyHost()) {
+            throw new IllegalStateException(this + " is no TCP client's, which alone has a bindAddress");
+        }
+        return new Endpoint(internet.from(new Place.Local(address, port)));
     }
 
     /**
@@ -127,12 +154,15 @@ public final class Endpoint {
         Objects.requireNonNull(factory, "factory");
         Objects.requireNonNull(options, "options");
         requireStream();
+        if (place instanceof Place.Internet internet && internet.from() != null) {
+            throw new IllegalStateException(this + " is a client's, for it has a bindAddress");
+        }
         return loop.listen(located(loop.resolver()), others, factory, options);
     }
 
     /** With a number instead of a name. */
     private Place located(Resolver resolver) {
-        if (place instanceof Place.Internet internet && !internet.isAnyHost()) {
+        if (place instanceof Place.Internet internet && !internet.isAnyHost() && !internet.isLiteral()) {
             InetSocketAddress address = Lookup.now(internet, resolver).get(0);
             return new Place.Internet(internet.protocol(), address.getAddress().getHostAddress(), internet.port());
         }

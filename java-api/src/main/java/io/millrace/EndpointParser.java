@@ -7,6 +7,7 @@ import java.util.TreeSet;
 /** Which words an endpoint's text has, and what they mean. */
 final class EndpointParser {
     private static final int DESCRIPTORS_MAX = 1 << 20;
+    private static final int PORT_MAX = 65_535;
 
     private EndpointParser() {}
 
@@ -38,12 +39,25 @@ final class EndpointParser {
     private static Place internet(Place.Protocol protocol, EndpointText text) {
         boolean isPortAlone = text.valuesWithoutName() == 1 && !text.has("port");
         List<String> places = isPortAlone ? List.of("port") : List.of("host", "port");
-        text.named(new TreeSet<>(Set.of("host", "interface", "port")), places);
+        TreeSet<String> known = new TreeSet<>(Set.of("host", "interface", "port"));
+        if (protocol.isTcp()) {
+            known.addAll(Set.of("bindAddress", "bindPort"));
+        }
+        text.named(known, places);
         if (text.has("host") && text.has("interface")) {
             throw text.wrong("host and interface are the same", 0);
         }
         String host = text.has("interface") ? text.text("interface") : text.has("host") ? text.text("host") : "";
-        return new Place.Internet(protocol, host, text.number("port", 65_535));
+        return new Place.Internet(protocol, host, text.number("port", PORT_MAX), from(text));
+    }
+
+    /** Null if it says nothing of that. */
+    private static Place.Local from(EndpointText text) {
+        if (!text.has("bindAddress") && !text.has("bindPort")) {
+            return null;
+        }
+        int port = text.has("bindPort") ? text.number("bindPort", PORT_MAX) : 0;
+        return new Place.Local(text.text("bindAddress"), port);
     }
 
     private static Place unix(EndpointText text) {

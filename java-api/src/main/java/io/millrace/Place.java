@@ -2,11 +2,9 @@ package io.millrace;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** What an endpoint names: an address, a path, or a socket that is open already. Its text is the endpoint's. */
 sealed interface Place {
@@ -32,40 +30,44 @@ sealed interface Place {
         }
     }
 
-    /** A host and a port. The host is a name or a number; empty: all addresses of this machine. */
-    record Internet(Protocol protocol, String host, int port) implements Place {
-        private static final Pattern FOUR_NUMBERS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-
+    /**
+     * A host and a port. The host is a name or an address; empty: all addresses of this machine.
+     *
+     * @param from where connections go out from; null: wherever the kernel likes
+     */
+    record Internet(Protocol protocol, String host, int port, Local from) implements Place {
         public Internet {
-            if (port < 0 || port > 65_535) {
-                throw new IllegalArgumentException("port is " + port + ", but must be from 0 to 65535");
-            }
+            requirePort(port);
             if (host.chars().anyMatch(letter -> Character.isWhitespace(letter) || letter == 0)) {
                 throw new IllegalArgumentException("host is '" + host + "', which cannot be a name");
             }
-            if (host.indexOf('%') >= 0) {
+            if (LiteralAddress.isOne(host)) {
+                requireSix(protocol, "host", LiteralAddress.of("host", host));
+            }
+            if (from != null) {
+                requireClient(protocol, host, from);
+            }
+        }
+
+        Internet(Protocol protocol, String host, int port) {
+            this(protocol, host, port, null);
+        }
+
+        private static void requireSix(Protocol protocol, String what, LiteralAddress address) {
+            if (protocol.isSix && !address.isSix()) {
                 throw new IllegalArgumentException(
-                        "host is '" + host + "', but an address of one link only is not supported");
-            }
-            if (isNumeric(host)) {
-                literal(host, protocol);
+                        what + " is " + address + ", but " + protocol.word() + " needs an IPv6 address");
             }
         }
 
-        private static boolean isNumeric(String host) {
-            return host.indexOf(':') >= 0 || FOUR_NUMBERS.matcher(host).matches();
-        }
-
-        private static InetAddress literal(String host, Protocol protocol) {
-            try {
-                InetAddress address = InetAddress.getByName(host);
-                if (protocol.isSix && address.getAddress().length == 4) {
-                    throw new IllegalArgumentException(
-                            "host is " + host + ", but " + protocol.word() + " needs an IPv6 address");
-                }
-                return address;
-            } catch (UnknownHostException none) {
-                throw new IllegalArgumentException("host is '" + host + "', which is no address", none);
+        private static void requireClient(Protocol protocol, String host, Local from) {
+            if (host.isEmpty() || !protocol.isTcp()) {
+                throw new IllegalArgumentException("only a TCP client, which has a host, has a bindAddress");
+            }
+            requireSix(protocol, "bindAddress", from.literal());
+            if (LiteralAddress.isOne(host) && LiteralAddress.of("host", host).isSix() != from.isSix()) {
+                throw new IllegalArgumentException(
+                        "host is " + host + " and bindAddress " + from.address() + ", of another family");
             }
         }
 
@@ -75,31 +77,75 @@ sealed interface Place {
 
         /** Whether there is nothing to look up. */
         boolean isLiteral() {
-            return isNumeric(host);
+            return LiteralAddress.isOne(host);
         }
 
-        /** Its addresses, if it is literal or any. */
+        /**
+         * Its address, if it is literal or any.
+         *
+         * @throws MillraceException if it is that of a network interface which this machine has not
+         */
         InetSocketAddress literalAddress() {
             String number = isAnyHost() ? (protocol.isSix ? "::" : "0.0.0.0") : host;
-            return new InetSocketAddress(literal(number, protocol), port);
+            return new InetSocketAddress(LiteralAddress.of("host", number).resolve(), port);
         }
 
-        /** Of what a name resolved to, the addresses that the protocol can use. */
+        /** Of what a name resolved to, the addresses that can be used. */
         List<InetSocketAddress> usable(List<InetAddress> found) {
             return found.stream()
-                    .filter(address -> !protocol.isSix || address.getAddress().length == 16)
+                    .filter(address -> !protocol.isSix || isSix(address))
+                    .filter(address -> from == null || from.isSix() == isSix(address))
                     .map(address -> new InetSocketAddress(address, port))
                     .toList();
         }
 
+        private static boolean isSix(InetAddress address) {
+            return address.getAddress().length == 16;
+        }
+
         Internet at(int boundPort) {
-            return new Internet(protocol, host, boundPort);
+            return new Internet(protocol, host, boundPort, from);
+        }
+
+        Internet from(Local local) {
+            return new Internet(protocol, host, port, local);
         }
 
         @Override
         public String toString() {
             String where = isAnyHost() ? "" : ":host=" + EndpointText.escape(host);
-            return protocol.word() + where + ":port=" + port;
+            return protocol.word() + where + ":port=" + port + (from == null ? "" : from);
+        }
+    }
+
+    /** An address of this machine that connections go out from; port 0: any. */
+    record Local(String address, int port) {
+        public Local {
+            requirePort(port);
+            LiteralAddress.of("bindAddress", address);
+        }
+
+        private LiteralAddress literal() {
+            return LiteralAddress.of("bindAddress", address);
+        }
+
+        boolean isSix() {
+            return literal().isSix();
+        }
+
+        InetSocketAddress socketAddress() {
+            return new InetSocketAddress(literal().resolve(), port);
+        }
+
+        @Override
+        public String toString() {
+            return ":bindAddress=" + EndpointText.escape(address) + (port == 0 ? "" : ":bindPort=" + port);
+        }
+    }
+
+    private static void requirePort(int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port is " + port + ", but must be from 0 to 65535");
         }
     }
 

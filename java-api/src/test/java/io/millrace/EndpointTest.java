@@ -25,6 +25,10 @@ class EndpointTest {
                 "tcp:\\:\\:1:80 | tcp:host=\\:\\:1:port=80",
                 "tcp6:host=\\:\\:1:port=7 | tcp6:host=\\:\\:1:port=7",
                 "tcp6:7 | tcp6:port=7",
+                "tcp6:host=fe80\\:\\:1%eth0:port=1 | tcp6:host=fe80\\:\\:1%eth0:port=1",
+                "udp6:host=ff02\\:\\:1%2:port=1 | udp6:host=ff02\\:\\:1%2:port=1",
+                "tcp:a:1:bindAddress=10.0.0.7 | tcp:host=a:port=1:bindAddress=10.0.0.7",
+                "tcp:bindPort=4000:bindAddress=\\:\\:1:host=a:port=1 | tcp:host=a:port=1:bindAddress=\\:\\:1:bindPort=4000",
                 "unix:/tmp/a | unix:path=/tmp/a",
                 "unix:path=/tmp/a\\:b\\\\c\\=d | unix:path=/tmp/a\\:b\\\\c\\=d",
                 "unix:abstract=hub | unix:abstract=hub",
@@ -59,13 +63,24 @@ class EndpointTest {
                 "tcp:a:1:b | at 8: one value too many",
                 "tcp:a:1:port=2 | at 6: a second value for port",
                 "tcp:port=1:port=2 | at 11: a second value for port",
-                "tcp:a:1:speed=2 | at 8: tcp has no speed, only host, interface, port",
+                "tcp:a:1:speed=2 | at 8: tcp has no speed, only bindAddress, bindPort, host, interface, port",
                 "tcp:host=a=b:port=1 | at 10: a second '='",
                 "tcp:a\\ | at 5: a backslash with nothing behind it",
                 "tcp:host=a:interface=b:port=1 | host and interface are the same",
                 "tcp:host=1.2.3.400:port=1 | '1.2.3.400', which is no address",
                 "tcp6:host=1.2.3.4:port=1 | tcp6 needs an IPv6 address",
-                "tcp6:host=fe80\\:\\:1%eth0:port=1 | an address of one link only is not supported",
+                "tcp6:host=fe80\\:\\:1%:port=1 | behind % stands a network interface",
+                "tcp6:host=fe80\\:\\:1%a%b:port=1 | behind % stands a network interface",
+                "tcp:host=127.0.0.1%lo:port=1 | only an IPv6 address has a zone",
+                "tcp:host=example.org%lo:port=1 | 'example.org%lo', which is no address",
+                "tcp:a:1:bindAddress=here | bindAddress is 'here', which is no address",
+                "tcp:a:1:bindAddress= | bindAddress is '', which is no address",
+                "tcp:a:1:bindPort=4000 | there is no bindAddress",
+                "tcp:a:1:bindAddress=10.0.0.7:bindPort=65536 | at 38: bindPort is '65536'",
+                "tcp:1:bindAddress=10.0.0.7 | only a TCP client, which has a host, has a bindAddress",
+                "tcp:127.0.0.1:1:bindAddress=\\:\\:1 | of another family",
+                "tcp6:a:1:bindAddress=10.0.0.7 | bindAddress is 10.0.0.7, but tcp6 needs an IPv6 address",
+                "udp:a:1:bindAddress=10.0.0.7 | udp has no bindAddress",
                 "unix: | a path of 0 bytes",
                 "unix | there is no path",
                 "unix:path=a:abstract=b | it has a path, or is abstract, but not both",
@@ -86,6 +101,11 @@ class EndpointTest {
         assertThat(Endpoint.tcp6("::1", 1)).isEqualTo(Endpoint.parse("tcp6:\\:\\:1:1"));
         assertThat(Endpoint.tcp(1)).isEqualTo(Endpoint.parse("tcp:1")).isNotEqualTo(Endpoint.tcp(2));
         assertThat(Endpoint.unix(Path.of("/a:b"))).isEqualTo(Endpoint.parse("unix:/a\\:b"));
+        Endpoint bound = Endpoint.tcp("localhost", 1).bindAddress("10.0.0.7");
+        assertThat(bound).isEqualTo(Endpoint.parse("tcp:localhost:1:bindAddress=10.0.0.7"));
+        assertThat(bound.bindAddress("10.0.0.8", 4000))
+                .isEqualTo(Endpoint.parse("tcp:localhost:1:bindAddress=10.0.0.8:bindPort=4000"))
+                .isNotEqualTo(bound);
     }
 
     @ParameterizedTest
@@ -107,6 +127,15 @@ class EndpointTest {
             assertThatThrownBy(() -> Endpoint.parse("tcp:7007").connect(loop, peer -> null))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("names no host");
+            assertThatThrownBy(
+                            () -> Endpoint.parse("tcp:a:1:bindAddress=10.0.0.7").listen(loop, peer -> null))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a client's");
+            assertThatThrownBy(() -> Endpoint.tcp(7007).bindAddress("127.0.0.1"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no TCP client's");
+            assertThatThrownBy(() -> Endpoint.udp("a", 1).bindAddress("127.0.0.1"))
+                    .isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> Endpoint.parse("udp:7007").listen(loop, peer -> null))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("for datagrams");

@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import io.millrace.jni.Codes;
 import io.millrace.jni.Records;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -211,6 +212,11 @@ public final class Commands {
         address(Codes.CMD_CONNECT, 0, address, timeoutNanos);
     }
 
+    /** Asks that the next connection goes out from an address. */
+    void from(InetSocketAddress address) {
+        address(Codes.CMD_FROM, 0, address, 0);
+    }
+
     /** Asks for a listener's handle; the path of its UNIX socket is in a segment. */
     public void listen(int segment, int offset, int length, int backlog) {
         place(begin(Codes.CMD_LISTEN, UNIX, backlog, 0), segment, offset, length);
@@ -285,7 +291,8 @@ public final class Commands {
         int at = begin(kind, octets.length == 4 ? 4 : 6, arg, 0);
         place(at, 0, 0, address.getPort());
         ByteBuffer padded = ByteBuffer.allocate(16).put(octets).order(ByteOrder.nativeOrder());
-        numbers(at, padded.getLong(0), padded.getLong(8), timeoutNanos, 0);
+        int zone = address.getAddress() instanceof Inet6Address six ? six.getScopeId() : 0;
+        numbers(at, padded.getLong(0), padded.getLong(8), timeoutNanos, zone);
     }
 
     // ---- The record itself

@@ -2,6 +2,7 @@ package io.millrace.engine;
 
 import io.millrace.jni.Codes;
 import io.millrace.jni.Records;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -113,16 +114,16 @@ public final class Events {
 
     /** The address of the peer that was accepted; that of a UNIX socket is empty. */
     public SocketAddress peer(int event) {
-        return address(flags(event), b(event), c(event), length(event));
+        return address(flags(event), b(event), c(event), length(event), d(event));
     }
 
     /** Where a datagram came from. */
     public SocketAddress sender(int event) {
-        return address(flags(event), b(event), c(event), (int) a(event));
+        return address(flags(event), b(event), c(event), (int) a(event), d(event));
     }
 
     /** An address as the records have it. */
-    static SocketAddress address(int family, long first, long second, int port) {
+    static SocketAddress address(int family, long first, long second, int port, long zone) {
         if (family == UNIX) {
             return UNNAMED;
         }
@@ -132,7 +133,9 @@ public final class Events {
                 .putLong(second)
                 .array();
         try {
-            InetAddress address = InetAddress.getByAddress(family == 4 ? Arrays.copyOf(octets, 4) : octets);
+            InetAddress address = zone != 0
+                    ? Inet6Address.getByAddress(null, octets, (int) zone)
+                    : InetAddress.getByAddress(family == 4 ? Arrays.copyOf(octets, 4) : octets);
             return new InetSocketAddress(address, port & 0xffff);
         } catch (UnknownHostException impossible) {
             throw new AssertionError("4 and 16 octets are addresses", impossible);

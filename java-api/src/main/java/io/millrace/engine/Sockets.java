@@ -38,6 +38,13 @@ public final class Sockets {
         return engine.ask("connect to " + address, 0);
     }
 
+    /** The same, from an address of this machine; its port 0: any. */
+    public long connect(InetSocketAddress address, InetSocketAddress from, long timeoutNanos) {
+        commands.from(from);
+        engine.ask("go out from " + from, 0);
+        return connect(address, timeoutNanos);
+    }
+
     /** The handle of a connection that is being made to a UNIX socket. */
     public long connect(byte[] path, long timeoutNanos) {
         int at = output.place(path);

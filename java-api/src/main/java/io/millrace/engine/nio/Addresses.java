@@ -1,5 +1,6 @@
 package io.millrace.engine.nio;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
@@ -12,7 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Addresses as the records have them: a family of 4, 6 or 1, 16 octets in two numbers, and a port. */
+/** Addresses as the records have them: a family of 4, 6 or 1, 16 octets in two numbers, a port and a zone. */
 final class Addresses {
     static final int UNIX = 1;
     private static final int IP4 = 4;
@@ -21,9 +22,11 @@ final class Addresses {
 
     private Addresses() {}
 
-    /** Null for what is no address. */
-    static InetSocketAddress internet(int family, long a, long b, int port) {
-        if ((family != IP4 && family != IP6) || port < 0 || port > 0xffff) {
+    /** Null for what is no address. A zone is the number of a network interface, or 0. */
+    static InetSocketAddress internet(int family, long a, long b, int port, long zone) {
+        boolean hasFamily = family == IP4 || family == IP6;
+        boolean hasZone = zone == 0 || (family == IP6 && zone > 0 && zone <= Integer.MAX_VALUE);
+        if (!hasFamily || !hasZone || port < 0 || port > 0xffff) {
             return null;
         }
         byte[] octets = ByteBuffer.allocate(16)
@@ -32,7 +35,9 @@ final class Addresses {
                 .putLong(b)
                 .array();
         try {
-            InetAddress address = InetAddress.getByAddress(family == IP4 ? Arrays.copyOf(octets, 4) : octets);
+            InetAddress address = zone != 0
+                    ? Inet6Address.getByAddress(null, octets, (int) zone)
+                    : InetAddress.getByAddress(family == IP4 ? Arrays.copyOf(octets, 4) : octets);
             return new InetSocketAddress(address, port);
         } catch (UnknownHostException impossible) {
             throw new AssertionError("4 and 16 octets are addresses", impossible);
@@ -71,6 +76,11 @@ final class Addresses {
 
     static int port(SocketAddress address) {
         return address instanceof InetSocketAddress internet ? internet.getPort() : 0;
+    }
+
+    static int zone(SocketAddress address) {
+        boolean isSix = address instanceof InetSocketAddress internet && internet.getAddress() instanceof Inet6Address;
+        return isSix ? ((Inet6Address) ((InetSocketAddress) address).getAddress()).getScopeId() : 0;
     }
 
     static long firstWord(SocketAddress address) {

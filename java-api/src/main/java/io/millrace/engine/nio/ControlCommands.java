@@ -72,6 +72,7 @@ final class ControlCommands {
             block.putLong(at + Records.COMMAND_A, Addresses.firstWord(address));
             block.putLong(at + Records.COMMAND_B, Addresses.secondWord(address));
             block.putInt(at + Records.COMMAND_LENGTH, Addresses.port(address));
+            block.putLong(at + Records.COMMAND_D, Addresses.zone(address));
             return Addresses.number(address);
         } catch (IOException failed) {
             return Errno.code(failed);
@@ -83,6 +84,7 @@ final class ControlCommands {
             case Codes.CMD_NONE -> Codes.OK;
             case Codes.CMD_LISTEN -> sockets.listen(command);
             case Codes.CMD_CONNECT -> sockets.connect(command);
+            case Codes.CMD_FROM -> sockets.setFrom(command);
             case Codes.CMD_LEND -> javaHolds.lend(command.length);
             case Codes.CMD_PORT -> sockets.port(command.handle);
             case Codes.CMD_RETAIN -> javaHolds.retain(command.segment);

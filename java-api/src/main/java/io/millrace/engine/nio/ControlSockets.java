@@ -3,6 +3,7 @@ package io.millrace.engine.nio;
 import io.millrace.jni.Codes;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 
 /** Listening and connecting. */
@@ -11,6 +12,7 @@ final class ControlSockets {
 
     private final NioSeam mill;
     private final NioControlLoop home;
+    private SocketAddress from; // of the next connection; null: anywhere
 
     ControlSockets(NioSeam mill, NioControlLoop home) {
         this.mill = mill;
@@ -20,7 +22,7 @@ final class ControlSockets {
     /** Null for what is no address. */
     private SocketAddress addressOf(Command command) {
         if (command.flags != Addresses.UNIX) {
-            return Addresses.internet(command.flags, command.a, command.b, command.length);
+            return Addresses.internet(command.flags, command.a, command.b, command.length, command.d);
         }
         Segment segment = mill.shareRange(command);
         if (segment == null) {
@@ -92,16 +94,24 @@ final class ControlSockets {
         }
     }
 
+    /** Where the next connection goes out from. */
+    int setFrom(Command command) {
+        from = command.flags == Addresses.UNIX ? null : addressOf(command);
+        return from == null ? Codes.OUT_OF_RANGE : Codes.OK;
+    }
+
     /** The handle of a connection that is being made, or a code. */
     long connect(Command command) {
+        SocketAddress local = from;
+        from = null;
         try {
-            return connect(addressOf(command), command.c);
+            return connect(addressOf(command), local, command.c);
         } catch (UnsupportedOperationException noSuchName) {
             return Errno.code(noSuchName);
         }
     }
 
-    private long connect(SocketAddress address, long timeoutNanos) {
+    private long connect(SocketAddress address, SocketAddress local, long timeoutNanos) {
         if (address == null) {
             return Codes.OUT_OF_RANGE;
         }
@@ -109,6 +119,10 @@ final class ControlSockets {
         try {
             channel = SocketChannel.open(Addresses.family(address));
             channel.configureBlocking(false);
+            if (local != null) {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, Addresses.port(local) != 0);
+                channel.bind(local);
+            }
             boolean connected = channel.connect(address);
             return begin(channel, connected, timeoutNanos);
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException refused) {

@@ -154,7 +154,7 @@ final class Listener extends Slot implements Watched {
                 handle,
                 Addresses.firstWord(peer),
                 Addresses.secondWord(peer),
-                0);
+                Addresses.zone(peer));
         if (to == home || !home.passOn(connection, to, notice)) {
             others.remove(to);
             home.takeIn(connection, notice);
