@@ -31,7 +31,12 @@ public final class DataLoop implements AutoCloseable {
      * @throws MillraceException if all 256 places for loops are taken
      */
     public static DataLoop open() {
-        Memory memory = Engine.chosen().memory();
+        return open(Engine.chosen());
+    }
+
+    /** Opens a data loop on that engine, for feeds of its control loops; otherwise as {@link #open()}. */
+    public static DataLoop open(Engine engine) {
+        Memory memory = engine.memory();
         return new DataLoop(memory, EngineLoop.openDataLoop(memory, MillraceException::new));
     }
 
@@ -58,8 +63,11 @@ public final class DataLoop implements AutoCloseable {
         return LoopCounters.of(0, 0, statistics);
     }
 
-    /** Its handle, while it is open. */
-    long handle() {
+    /** Its handle for loops of that memory, while it is open. */
+    long handle(Memory asking) {
+        if (asking != memory) {
+            throw new IllegalArgumentException("the data loop is one of another engine");
+        }
         if (closed) {
             throw new IllegalStateException("the data loop is closed");
         }

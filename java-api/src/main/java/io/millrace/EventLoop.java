@@ -292,10 +292,11 @@ public final class EventLoop implements Executor, AutoCloseable {
      *
      * @throws MillraceException if all places for feeds are taken
      * @throws IllegalStateException if one of the loops is closed, or when called on another loop's thread
+     * @throws IllegalArgumentException if the data loop has another engine
      */
     public Feed openFeed(DataLoop dataLoop, Feed.Options options) {
         Objects.requireNonNull(options, "options");
-        long there = dataLoop.handle();
+        long there = dataLoop.handle(engine.memory());
         return ownership.ask(() -> {
             Feed feed = Feed.open(engine, there, options);
             dispatcher.add(feed);

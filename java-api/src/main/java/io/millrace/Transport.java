@@ -205,9 +205,13 @@ public final class Transport extends Sink {
      * input, use a {@link LineProtocol} in lockstep.
      *
      * @throws IllegalStateException if it is handed over already
+     * @throws IllegalArgumentException if the feed is on another engine
      */
     public void handOver(Role role) {
         Objects.requireNonNull(role, "role");
+        if (!role.feed().isOf(home.engine().memory())) {
+            throw new IllegalArgumentException("the feed is one of another engine");
+        }
         if (life.isAway()) {
             throw new IllegalStateException("the connection is handed over already: takeBack() first");
         }

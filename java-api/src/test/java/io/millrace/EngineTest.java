@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.bytes.Slice;
+import io.millrace.stream.Body;
+import io.millrace.stream.Feed;
+import io.millrace.stream.Role;
 import io.millrace.testing.ChildJvm;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
@@ -83,5 +86,17 @@ class EngineTest {
         Transport transport = transportOnNio();
         EventLoop nativeLoop = open(Engine.NATIVE);
         assertThatThrownBy(() -> transport.moveTo(nativeLoop)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aStreamDoesNotLeaveItsEngine() {
+        Transport transport = transportOnNio();
+        EventLoop nativeLoop = open(Engine.NATIVE);
+        DataLoop dataLoop = running.closing(DataLoop.open(Engine.NATIVE));
+        Feed feed = running.closing(nativeLoop.openFeed(dataLoop, Feed.Options.DEFAULTS));
+        assertThatThrownBy(() -> transport.handOver(Role.subscriber(feed, Body.chunked())))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> transport.loop().openFeed(dataLoop, Feed.Options.DEFAULTS))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.stream;
 import io.millrace.bytes.Slice;
 import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Events;
+import io.millrace.engine.Memory;
 import io.millrace.engine.Statistics;
 import java.time.Duration;
 import java.time.Instant;
@@ -193,6 +194,12 @@ public final class Feed implements AutoCloseable {
         if (home.mailbox().inLoop() || !home.mailbox().offer(begin)) {
             begin.run();
         }
+    }
+
+    /** Whether it lives on the engine of that memory. The type is not exported, so nobody else can call it. */
+    @SuppressWarnings("exports")
+    public boolean isOf(Memory memory) {
+        return home.memory() == memory;
     }
 
     /**
