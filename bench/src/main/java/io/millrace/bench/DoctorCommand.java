@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.Engine;
 import io.millrace.MillraceException;
 import io.millrace.jni.Library;
 import io.millrace.jni.UnavailableException;
@@ -23,24 +24,40 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Findings findings = new Findings();
         MachineFindings.addTo(findings);
-        boolean works = examineEngine(findings);
+        boolean works = examineEngines(findings);
         PrintWriter out = spec.commandLine().getOut();
         out.print(findings);
         out.flush();
         return works ? 0 : 1;
     }
 
-    private static boolean examineEngine(Findings findings) {
+    private static boolean examineEngines(Findings findings) {
+        findings.add("engine", "taken by itself: " + EngineChoice.inWords());
+        boolean isNativeWorking = examineNative(findings);
+        examineNio(findings);
+        return isNativeWorking;
+    }
+
+    private static void examineNio(Findings findings) {
+        try {
+            EngineFindings.openLoops(Engine.NIO);
+            findings.add("nio", "a control loop and a data loop open; data loops are Java threads: a pause stops them");
+        } catch (MillraceException e) {
+            findings.add("nio", "does not work: " + e.getMessage());
+        }
+    }
+
+    private static boolean examineNative(Findings findings) {
         try {
             Library.load();
             EngineFindings.addTo(findings);
             return true;
         } catch (UnavailableException e) {
-            findings.add("engine", "none: " + e.reason());
+            findings.add("native", "none: " + e.reason());
             findings.add("cure", e.cure());
             cause(findings, e);
         } catch (MillraceException e) {
-            findings.add("engine", "the library loads, but does not work: " + e.getMessage());
+            findings.add("native", "the library loads, but does not work: " + e.getMessage());
             findings.add("cure", "see 'limits' and 'sandbox' above: a limit or a sandbox refuses what it needs");
         }
         return false;

@@ -1,6 +1,7 @@
 package io.millrace.bench;
 
 import io.millrace.DataLoop;
+import io.millrace.Engine;
 import io.millrace.EventLoop;
 import io.millrace.ProcessCounters;
 import io.millrace.jni.Codes;
@@ -21,10 +22,8 @@ public final class EngineFindings {
 
     /** Opens a loop of each kind, which asks the kernel for all that the engine needs; what fails there is thrown. */
     static void addTo(Findings findings) {
-        try (EventLoop control = EventLoop.open();
-                DataLoop data = DataLoop.open()) {
-            findings.add("engine", "native: a control loop and a data loop open" + state(control, data));
-        }
+        openLoops(Engine.NATIVE);
+        findings.add("native", "a control loop and a data loop open; no pause of the JVM stops the latter");
         findings.add("library", Library.description());
         findings.add("interface", Native.abiVersion() + ", as the classes expect, with the same record layouts");
         findings.add("kernel", "in use: epoll, eventfd, accept4, sendmsg (gathered), madvise, and");
@@ -47,8 +46,10 @@ public final class EngineFindings {
         memory(findings, ProcessCounters.read());
     }
 
-    private static String state(EventLoop control, DataLoop data) {
-        return control.isClosed() || data.isClosed() ? ", and close at once" : "";
+    /** Opens a loop of each kind, and closes them. */
+    static void openLoops(Engine engine) {
+        EventLoop.open(engine).close();
+        DataLoop.open(engine).close();
     }
 
     private static void memory(Findings findings, ProcessCounters counters) {

@@ -2,8 +2,10 @@ package io.millrace.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.Engine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +50,6 @@ class MainTest {
         "line --loops 257, --loops",
         "echo --loops 0, --loops",
         "echo --engine uring, native and nio",
-        "hub --engine nio, native",
         "pause --every 60, --every",
         "pause --heap much, --heap",
         "talk --only dance, dance",
@@ -68,8 +69,12 @@ class MainTest {
     }
 
     @Test
-    void theDoctorFindsTheNativeEngine() {
+    void theDoctorFindsBothEngines() {
         assertThat(run("doctor")).as(out.toString()).isZero();
-        assertThat(out.toString()).contains("native:", "epoll", "cpu targets", "in use: ", "io_uring");
+        assertThat(out.toString())
+                .contains("taken by itself: " + Engine.chosen().name().toLowerCase(Locale.ROOT) + ", ")
+                .containsPattern("nio +a control loop and a data loop open")
+                .containsPattern("native +a control loop and a data loop open")
+                .contains("epoll", "cpu targets", "in use: ", "io_uring");
     }
 }
