@@ -49,13 +49,6 @@ public final class ServerOptions {
         return engine == null ? Engine.chosen() : engine;
     }
 
-    /** Refuses the engine that has none of what the command needs. */
-    public void requireNative(String why) {
-        if (engine == Engine.NIO) {
-            throw new ParameterException(spec.commandLine(), "--engine nio: " + why);
-        }
-    }
-
     /** The port that was asked for, or the command's own default. */
     public int port(int unlessGiven) {
         if (port == null) {

@@ -119,8 +119,8 @@ public final class HubCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         options.requireWithin("--loops", loops, 1, 64);
-        options.requireNative("streams need data loops, which are native");
-        HubServer server = HubServer.start(options.host(), options.port(PORT), loops, !noClock, limits());
+        HubServer server =
+                HubServer.start(options.engine(), options.host(), options.port(PORT), loops, !noClock, limits());
         options.printListening(server.port());
         printWhatToTry("http://" + options.authority(server.port()));
         ServerOptions.closeOnSignal(server);

@@ -2,6 +2,7 @@ package io.millrace.bench.hub;
 
 import io.millrace.DataLoop;
 import io.millrace.Endpoint;
+import io.millrace.Engine;
 import io.millrace.EventLoop;
 import io.millrace.Listener;
 import java.util.ArrayList;
@@ -24,16 +25,17 @@ public final class HubServer implements AutoCloseable {
     /**
      * Starts a hub; it accepts when this returns.
      *
+     * @param engine what moves the bytes
      * @param port 0 takes any
      * @param loops data loops, which the streams are spread over by name; 1 to 64
      * @param clock whether there is a stream named clock from the start
      */
-    public static HubServer start(String host, int port, int loops, boolean clock, HubLimits limits) {
-        EventLoop loop = EventLoop.open();
+    public static HubServer start(Engine engine, String host, int port, int loops, boolean clock, HubLimits limits) {
+        EventLoop loop = EventLoop.open(engine);
         List<DataLoop> dataLoops = new ArrayList<>();
         try {
             for (int i = 0; i < loops; i++) {
-                dataLoops.add(DataLoop.open());
+                dataLoops.add(DataLoop.open(engine));
             }
             Hub hub = new Hub(loop, dataLoops, limits);
             if (clock) {

@@ -1,5 +1,6 @@
 package io.millrace.bench.pause;
 
+import io.millrace.Engine;
 import io.millrace.bench.hub.HubLimits;
 import io.millrace.bench.hub.HubServer;
 import java.io.BufferedReader;
@@ -29,7 +30,7 @@ public final class Inside {
     /** Argument: how many listeners will come. */
     public static void main(String[] args) throws IOException {
         HubLimits limits = HubLimits.DEFAULTS.withCounts(Integer.parseInt(args[0]) + 1, 2);
-        try (HubServer hub = HubServer.start("127.0.0.1", 0, 1, false, limits);
+        try (HubServer hub = HubServer.start(Engine.NATIVE, "127.0.0.1", 0, 1, false, limits);
                 PlainFanOut plain = new PlainFanOut()) {
             Thread thread = new Thread(plain, "plain fan-out");
             thread.setDaemon(true);

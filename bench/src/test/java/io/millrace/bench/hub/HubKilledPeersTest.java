@@ -1,5 +1,6 @@
 package io.millrace.bench.hub;
 
+import io.millrace.Engine;
 import io.millrace.ProcessCounters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class HubKilledPeersTest {
 
     @BeforeEach
     void start() {
-        hub = HubServer.start("127.0.0.1", 0, 2, false, HubLimits.DEFAULTS);
+        hub = HubServer.start(Engine.chosen(), "127.0.0.1", 0, 2, false, HubLimits.DEFAULTS);
     }
 
     @AfterEach

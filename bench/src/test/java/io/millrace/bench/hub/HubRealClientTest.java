@@ -2,6 +2,7 @@ package io.millrace.bench.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class HubRealClientTest {
 
     @BeforeEach
     void start() {
-        hub = HubServer.start("127.0.0.1", 0, 1, false, HubLimits.DEFAULTS);
+        hub = HubServer.start(Engine.chosen(), "127.0.0.1", 0, 1, false, HubLimits.DEFAULTS);
     }
 
     @AfterEach

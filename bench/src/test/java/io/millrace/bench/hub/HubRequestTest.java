@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.DataLoop;
+import io.millrace.Engine;
 import io.millrace.EventLoop;
 import io.millrace.MillraceException;
 import io.millrace.stream.Feed;
@@ -23,7 +24,7 @@ class HubRequestTest {
 
     @BeforeEach
     void start() {
-        hub = HubServer.start("127.0.0.1", 0, 1, true, HubLimits.DEFAULTS);
+        hub = HubServer.start(Engine.chosen(), "127.0.0.1", 0, 1, true, HubLimits.DEFAULTS);
     }
 
     @AfterEach
@@ -33,7 +34,7 @@ class HubRequestTest {
 
     private void restart(HubLimits limits) {
         hub.close();
-        hub = HubServer.start("127.0.0.1", 0, 1, false, limits);
+        hub = HubServer.start(Engine.chosen(), "127.0.0.1", 0, 1, false, limits);
     }
 
     private Client client() throws IOException {

@@ -3,6 +3,7 @@ package io.millrace.bench.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.Engine;
 import io.millrace.stream.Feed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ class HubSlowListenerTest {
     private HubServer hub;
 
     private void start(Feed.Options options) {
-        hub = HubServer.start("127.0.0.1", 0, 1, false, HubLimits.DEFAULTS.withFeed(options));
+        hub = HubServer.start(Engine.chosen(), "127.0.0.1", 0, 1, false, HubLimits.DEFAULTS.withFeed(options));
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package io.millrace.bench.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.Engine;
 import io.millrace.stream.Feed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ class HubStatsTest {
 
     @BeforeEach
     void start() {
-        hub = HubServer.start("127.0.0.1", 0, 2, true, HubLimits.DEFAULTS);
+        hub = HubServer.start(Engine.chosen(), "127.0.0.1", 0, 2, true, HubLimits.DEFAULTS);
     }
 
     @AfterEach
@@ -85,6 +86,7 @@ class HubStatsTest {
     void theFiguresOfAPartBeginWithThePart() throws IOException {
         hub.close();
         hub = HubServer.start(
+                Engine.chosen(),
                 "127.0.0.1",
                 0,
                 1,

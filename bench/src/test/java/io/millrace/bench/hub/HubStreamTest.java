@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.Engine;
 import io.millrace.stream.Feed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ class HubStreamTest {
 
     private void restart(HubLimits limits) {
         stop();
-        hub = HubServer.start("127.0.0.1", 0, 1, false, limits);
+        hub = HubServer.start(Engine.chosen(), "127.0.0.1", 0, 1, false, limits);
     }
 
     @AfterEach
