@@ -1,6 +1,7 @@
 package io.millrace;
 
 import io.millrace.bytes.Slice;
+import io.millrace.engine.Datagrams;
 import io.millrace.engine.Output;
 import java.lang.System.Logger;
 import java.net.InetSocketAddress;
@@ -12,7 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * A socket for datagrams. Made by {@link Endpoint#openDatagrams}. Every method works from any thread: on the loop's own it
  * acts at once, from another it is passed to the loop, in order.
  *
- * <p>A datagram is copied when it is sent. All that are sent in one turn leave in batches of 32 with a system call each.
+ * <p>On the loop's thread a received slice of this loop is sent from where it is, and may be released at once; anything else
+ * is copied once before {@code send} returns, and once more when it comes from another thread. What is received is not copied
+ * at all. Datagrams of one turn leave in batches of 32 with a system call each.
  * Nothing here waits: what the kernel does not take soon is kept, up to 1 MiB and 4,096 datagrams, and what is beyond that is
  * dropped and counted, as the network may do anyway.
  */
@@ -23,7 +26,7 @@ public final class DatagramTransport implements AutoCloseable {
     private static final Logger LOG = System.getLogger(DatagramTransport.class.getName());
 
     private final EventLoop loop;
-    private final long handle;
+    private final Datagrams socket;
     private final int port;
     private final DatagramProtocol protocol;
     private final AtomicLong received = new AtomicLong();
@@ -31,23 +34,23 @@ public final class DatagramTransport implements AutoCloseable {
     private final AtomicLong dropped = new AtomicLong();
     private volatile boolean open = true;
 
-    private DatagramTransport(EventLoop loop, long handle, DatagramProtocol protocol) {
+    private DatagramTransport(EventLoop loop, Datagrams socket, DatagramProtocol protocol) {
         this.loop = loop;
-        this.handle = handle;
-        this.port = loop.engine().sockets().port(handle);
+        this.socket = socket;
+        this.port = loop.engine().sockets().port(socket.handle());
         this.protocol = protocol;
     }
 
     /** Opens one; on the loop's thread. */
     static DatagramTransport open(EventLoop loop, Place place, int datagramBytesMax, DatagramProtocol protocol) {
-        long handle = place instanceof Place.Internet internet
+        Datagrams socket = place instanceof Place.Internet internet
                 ? loop.engine().sockets().datagrams(internet.literalAddress(), datagramBytesMax)
                 : loop.engine().sockets().adoptDatagrams(Inherited.descriptorOf(place));
-        DatagramTransport transport = new DatagramTransport(loop, handle, protocol);
+        DatagramTransport transport = new DatagramTransport(loop, socket, protocol);
         try {
             protocol.attach(transport);
         } catch (IllegalStateException another) {
-            loop.engine().commands().close(handle);
+            loop.engine().commands().close(socket.handle());
             throw another;
         }
         loop.dispatcher().add(transport);
@@ -56,7 +59,7 @@ public final class DatagramTransport implements AutoCloseable {
     }
 
     /**
-     * Sends a copy of the bytes as one datagram; after {@link #close} nothing.
+     * Sends the bytes as one datagram; after {@link #close} nothing.
      *
      * @param to an address of the socket's own family, with its port
      * @throws IllegalArgumentException if there are more than {@link #DATAGRAM_BYTES_MAX} bytes, or {@code to} is a name
@@ -65,26 +68,48 @@ public final class DatagramTransport implements AutoCloseable {
      */
     public void send(Slice bytes, InetSocketAddress to) {
         check(bytes.length(), to);
-        pass(bytes.toByteArray(), to);
+        if (!loop.inLoop()) {
+            pass(bytes.toByteArray(), to);
+        } else if (open) {
+            bytes.sendTo(socket, to);
+            sent.incrementAndGet();
+        }
     }
 
-    /** As {@link #send(Slice, InetSocketAddress)}. */
+    /** Sends a copy of the bytes; see {@link #send(Slice, InetSocketAddress)}. */
     public void send(byte[] bytes, InetSocketAddress to) {
         check(bytes.length, to);
         pass(loop.inLoop() ? bytes : bytes.clone(), to);
     }
 
-    /** Sends what remains in {@code bytes}, and leaves its position where it was; see {@link #send(Slice, InetSocketAddress)}. */
+    /** Sends a copy of what remains in {@code bytes}, and leaves its position; see {@link #send(Slice, InetSocketAddress)}. */
     public void send(ByteBuffer bytes, InetSocketAddress to) {
         check(bytes.remaining(), to);
-        pass(Output.copyOf(bytes, bytes.position(), bytes.remaining()), to);
+        if (!loop.inLoop()) {
+            pass(Output.copyOf(bytes, bytes.position(), bytes.remaining()), to);
+        } else if (open) {
+            socket.copy(to, bytes, bytes.position(), bytes.remaining());
+            sent.incrementAndGet();
+        }
     }
 
     /** Sends {@code text} as UTF-8; see {@link #send(Slice, InetSocketAddress)}. */
     public void send(CharSequence text, InetSocketAddress to) {
+        check(text.length(), to); // it has no fewer bytes than letters
+        if (loop.inLoop() && open && socket.encode(to, text)) {
+            sent.incrementAndGet();
+            return;
+        }
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         check(bytes.length, to);
         pass(bytes, to);
+    }
+
+    private void pass(byte[] bytes, InetSocketAddress to) {
+        passIfOpen(() -> {
+            socket.copy(to, bytes);
+            sent.incrementAndGet();
+        });
     }
 
     private static void check(int length, InetSocketAddress to) {
@@ -97,21 +122,14 @@ public final class DatagramTransport implements AutoCloseable {
         }
     }
 
-    private void pass(byte[] bytes, InetSocketAddress to) {
-        passIfOpen(() -> {
-            loop.engine().sockets().send(handle, bytes, to);
-            sent.incrementAndGet();
-        });
-    }
-
     /** Receives no more until {@link #resumeReading}; meanwhile the kernel keeps some, and drops the rest. */
     public void pauseReading() {
-        passIfOpen(() -> loop.engine().commands().pauseReading(handle));
+        passIfOpen(() -> loop.engine().commands().pauseReading(socket.handle()));
     }
 
     /** Receives again. */
     public void resumeReading() {
-        passIfOpen(() -> loop.engine().commands().resumeReading(handle));
+        passIfOpen(() -> loop.engine().commands().resumeReading(socket.handle()));
     }
 
     /** Closes it; what was sent before still goes out if the kernel takes it at once. Closing twice does nothing. */
@@ -119,7 +137,7 @@ public final class DatagramTransport implements AutoCloseable {
     public void close() {
         passIfOpen(() -> {
             loop.dispatcher().drop(this);
-            loop.engine().commands().close(handle);
+            loop.engine().commands().close(socket.handle());
             end();
         });
     }
@@ -167,19 +185,23 @@ public final class DatagramTransport implements AutoCloseable {
     // ---- What the loop tells it
 
     long handle() {
-        return handle;
+        return socket.handle();
     }
 
-    void received(Slice data, InetSocketAddress from, boolean isCut) {
+    void received(Slice data, int event, boolean isCut) {
+        InetSocketAddress from = socket.sender(event);
         received.incrementAndGet();
-        if (open) {
-            contain(() -> {
-                if (isCut) {
-                    protocol.datagramCut(data, from);
-                } else {
-                    protocol.datagramReceived(data, from);
-                }
-            });
+        if (!open) {
+            return;
+        }
+        try {
+            if (isCut) {
+                protocol.datagramCut(data, from);
+            } else {
+                protocol.datagramReceived(data, from);
+            }
+        } catch (Throwable thrown) { // the next one has nothing to do with it
+            EventLoop.log(LOG, this, thrown);
         }
     }
 
@@ -196,7 +218,7 @@ public final class DatagramTransport implements AutoCloseable {
     private void contain(Runnable callback) {
         try {
             callback.run();
-        } catch (Throwable thrown) { // the next datagram has nothing to do with it
+        } catch (Throwable thrown) {
             EventLoop.log(LOG, this, thrown);
         }
     }

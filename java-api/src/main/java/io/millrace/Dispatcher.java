@@ -10,7 +10,6 @@ import io.millrace.watch.FlightRecording;
 import io.millrace.watch.Pulse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -323,8 +322,8 @@ final class Dispatcher {
 
     private void datagram(int event) {
         DatagramTransport socket = datagrams.get(events.handle(event));
-        if (socket != null && events.sender(event) instanceof InetSocketAddress from) {
-            socket.received(slice(event), from, events.code(event) != 0);
+        if (socket != null) {
+            socket.received(slice(event), event, events.code(event) != 0);
         }
     }
 

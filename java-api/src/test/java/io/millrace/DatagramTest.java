@@ -110,24 +110,6 @@ class DatagramTest {
     }
 
     @Test
-    void leaveInBatches() {
-        Inbox inbox = new Inbox();
-        DatagramTransport there = open(inbox);
-        DatagramTransport here = open(new Inbox());
-        long before = running.loop().counters().sendCalls();
-        running.run(() -> {
-            for (int i = 0; i < 64; i++) {
-                here.send("datagram " + i, at(there));
-            }
-        });
-        awaitCount(inbox.whole, 64);
-        LoopCounters after = running.loop().counters();
-        assertThat(after.sendCalls() - before).isEqualTo(2);
-        assertThat(after.datagramsOut()).isEqualTo(64);
-        assertThat(after.datagramsIn()).isEqualTo(64);
-    }
-
-    @Test
     void beyondTheLimitAreDroppedAndCounted() {
         DatagramTransport here = open(new Inbox());
         running.run(() -> {

@@ -1,8 +1,10 @@
 package io.millrace.bytes;
 
 import io.millrace.engine.Block;
+import io.millrace.engine.Datagrams;
 import io.millrace.engine.Lifetime;
 import io.millrace.engine.Output;
+import java.net.InetSocketAddress;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -182,6 +184,20 @@ abstract sealed class Span permits Value {
             output.copy(target, block.bytes(), offset, length);
         } else {
             sendPieces(output, target);
+        }
+    }
+
+    /** For sockets: sends the bytes as one datagram. */
+    @SuppressWarnings("exports")
+    public void sendTo(Datagrams socket, InetSocketAddress to) {
+        check();
+        if (socket.refer(to, lifetime, segment, offset, length)) {
+            return;
+        }
+        if (lifetime == Lifetime.ENDLESS) {
+            socket.copy(to, block.bytes(), offset, length);
+        } else {
+            socket.copy(to, toByteArray());
         }
     }
 

@@ -6,6 +6,6 @@ import java.net.SocketAddress;
 public record Answer(int segment, int offset, int length, int reserved, long a, long b, long c, long d) {
     /** Of a question for an address, whose answer was {@code family}. */
     public SocketAddress address(int family) {
-        return Events.address(family, a, b, length, d);
+        return RawAddress.read(family, a, b, length, d);
     }
 }

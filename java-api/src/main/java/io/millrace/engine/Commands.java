@@ -2,7 +2,6 @@ package io.millrace.engine;
 
 import io.millrace.jni.Codes;
 import io.millrace.jni.Records;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -107,11 +106,10 @@ public final class Commands {
     }
 
     /** Sends bytes of a segment as one datagram. */
-    public void sendTo(long datagrams, int segment, int offset, int length, InetSocketAddress to) {
-        address(Codes.CMD_SEND_TO, to.getPort(), to, 0);
-        int at = (count - 1) * Records.COMMAND_BYTES;
-        block.putLong(at + Records.COMMAND_HANDLE, datagrams);
+    void sendTo(long datagrams, int segment, int offset, int length, RawAddress to) {
+        int at = begin(Codes.CMD_SEND_TO, to.family(), to.address().getPort(), datagrams);
         place(at, segment, offset, length);
+        numbers(at, to.first(), to.second(), 0, to.zone());
     }
 
     /** Ends a connection at once. */
@@ -287,12 +285,10 @@ public final class Commands {
     }
 
     private void address(int kind, int arg, InetSocketAddress address, long timeoutNanos) {
-        byte[] octets = address.getAddress().getAddress();
-        int at = begin(kind, octets.length == 4 ? 4 : 6, arg, 0);
+        RawAddress raw = RawAddress.of(address);
+        int at = begin(kind, raw.family(), arg, 0);
         place(at, 0, 0, address.getPort());
-        ByteBuffer padded = ByteBuffer.allocate(16).put(octets).order(ByteOrder.nativeOrder());
-        int zone = address.getAddress() instanceof Inet6Address six ? six.getScopeId() : 0;
-        numbers(at, padded.getLong(0), padded.getLong(8), timeoutNanos, zone);
+        numbers(at, raw.first(), raw.second(), timeoutNanos, raw.zone());
     }
 
     // ---- The record itself

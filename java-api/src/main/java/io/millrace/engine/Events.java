@@ -2,15 +2,9 @@ package io.millrace.engine;
 
 import io.millrace.jni.Codes;
 import io.millrace.jni.Records;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Reads the records of what a turn brought, by their index. They stay as they are until the next turn.
@@ -33,9 +27,6 @@ public final class Events {
     public static final int DELIVERED = Codes.EVENT_DELIVERED;
     public static final int MOVED = Codes.EVENT_MOVED;
     public static final int DATAGRAM = Codes.EVENT_DATAGRAM;
-
-    private static final int UNIX = 1; // the family of an address, as the others are 4 and 6
-    private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
     private final Memory memory;
     private final ByteBuffer block;
@@ -114,31 +105,16 @@ public final class Events {
 
     /** The address of the peer that was accepted; that of a UNIX socket is empty. */
     public SocketAddress peer(int event) {
-        return address(flags(event), b(event), c(event), length(event), d(event));
+        return RawAddress.read(flags(event), b(event), c(event), length(event), d(event));
     }
 
     /** Where a datagram came from. */
-    public SocketAddress sender(int event) {
-        return address(flags(event), b(event), c(event), (int) a(event), d(event));
+    InetSocketAddress sender(int event) {
+        return RawAddress.internet(flags(event), b(event), c(event), (int) a(event), d(event));
     }
 
-    /** An address as the records have it. */
-    static SocketAddress address(int family, long first, long second, int port, long zone) {
-        if (family == UNIX) {
-            return UNNAMED;
-        }
-        byte[] octets = ByteBuffer.allocate(16)
-                .order(ByteOrder.nativeOrder())
-                .putLong(first)
-                .putLong(second)
-                .array();
-        try {
-            InetAddress address = zone != 0
-                    ? Inet6Address.getByAddress(null, octets, (int) zone)
-                    : InetAddress.getByAddress(family == 4 ? Arrays.copyOf(octets, 4) : octets);
-            return new InetSocketAddress(address, port & 0xffff);
-        } catch (UnknownHostException impossible) {
-            throw new AssertionError("4 and 16 octets are addresses", impossible);
-        }
+    /** Whether it came from there. */
+    boolean isFrom(int event, RawAddress address) {
+        return address.is(flags(event), b(event), c(event), (int) a(event), d(event));
     }
 }

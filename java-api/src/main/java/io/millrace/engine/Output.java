@@ -133,10 +133,27 @@ public final class Output {
 
     /** Puts bytes into the present {@link #segment} for a command to name, and answers where they are in it. */
     int place(byte[] bytes) {
-        makeRoom(Math.max(1, bytes.length)); // so that there is a segment
+        makeRoom(bytes.length);
         block.bytes().put(start + used, bytes);
-        used += bytes.length;
-        return used - bytes.length;
+        return placed(bytes.length);
+    }
+
+    /** The same with a part of a buffer; throws as {@link #copy} does. */
+    int place(ByteBuffer bytes, int from, int length) {
+        makeRoom(length);
+        put(bytes, from, length);
+        return placed(length);
+    }
+
+    /** The same with text; negative, and nothing done, if it is not all ASCII. */
+    int placeAscii(CharSequence text) {
+        makeRoom(text.length());
+        return putAscii(text, 0, text.length()) == text.length() ? placed(text.length()) : NONE;
+    }
+
+    private int placed(int length) {
+        used += length;
+        return used - length;
     }
 
     /** The segment that was written to last. */
@@ -144,8 +161,9 @@ public final class Output {
         return segment;
     }
 
+    /** Even for nothing there must be a segment to name. */
     private void makeRoom(int length) {
-        if (size - used < length) {
+        if (size - used < Math.max(1, length)) {
             giveBack();
             borrow();
         }
@@ -154,7 +172,11 @@ public final class Output {
     private void advance(long target, int written) {
         engine.commands().write(target, segment, used, written);
         used += written;
-        COPIED.setOpaque(this, copiedBytes + written);
+        countCopied(written);
+    }
+
+    void countCopied(int bytes) {
+        COPIED.setOpaque(this, copiedBytes + bytes);
     }
 
     /** How many bytes fit into the present segment; another is lent when it is full. */

@@ -70,21 +70,15 @@ public final class Sockets {
         return engine.adopt(Codes.HANDLE_LISTENER, descriptor);
     }
 
-    /** The handle of a socket for datagrams, which receives so long ones whole. */
-    public long datagrams(InetSocketAddress address, int datagramBytesMax) {
+    /** A socket for datagrams, which receives so long ones whole. */
+    public Datagrams datagrams(InetSocketAddress address, int datagramBytesMax) {
         commands.datagrams(address, datagramBytesMax);
-        return engine.ask("open datagrams at " + address, 0);
-    }
-
-    /** Sends a copy of bytes as one datagram. */
-    public void send(long datagrams, byte[] bytes, InetSocketAddress to) {
-        int at = output.place(bytes);
-        commands.sendTo(datagrams, output.segment(), at, bytes.length, to);
+        return new Datagrams(engine, engine.ask("open datagrams at " + address, 0));
     }
 
     /** Takes over a bound socket for datagrams that others made. */
-    public long adoptDatagrams(int descriptor) {
-        return engine.adopt(Codes.HANDLE_DATAGRAMS, descriptor);
+    public Datagrams adoptDatagrams(int descriptor) {
+        return new Datagrams(engine, engine.adopt(Codes.HANDLE_DATAGRAMS, descriptor));
     }
 
     /** Takes over a connected stream that others made. */
