@@ -341,7 +341,7 @@ final class Dispatcher {
             return;
         }
         Transport transport = transports.get(handle);
-        if (transport == null) {
+        if (transport == null || EngineLoop.isOption(command, code)) { // for an option no connection is given up
             LOG.log(Level.DEBUG, () -> EngineLoop.nameOf(command) + ": " + EngineLoop.textOf(code));
             return;
         }

@@ -30,7 +30,8 @@ import java.util.concurrent.CompletableFuture;
  * <tr><td>{@code unix:path=/run/hub}</td><td>or {@code unix:/run/hub}</td></tr>
  * <tr><td>{@code unix:abstract=hub}</td><td>a UNIX socket without a file</td></tr>
  * <tr><td>{@code systemd:index=0}</td><td>a socket that systemd passed on, or {@code systemd:name=hub}</td></tr>
- * <tr><td>{@code fd:3}</td><td>an open descriptor: a listening socket to listen on, a connection to connect</td></tr>
+ * <tr><td>{@code fd:3}</td><td>an open descriptor: a listening socket to listen on, a connection to connect, a bound
+ *     socket to open datagrams on</td></tr>
  * </table>
  */
 public final class Endpoint {

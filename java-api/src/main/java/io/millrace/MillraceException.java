@@ -23,7 +23,7 @@ public final class MillraceException extends RuntimeException {
     /** The feed already has a source. */
     public static final int BUSY = -7;
 
-    /** The host has no address, or none of the family that was asked for. */
+    /** The host has no address, or none of the family that was asked for; or there is no such network interface. */
     public static final int UNKNOWN_HOST = -101;
 
     /** The native library cannot be loaded; the message says why, and what would help. */

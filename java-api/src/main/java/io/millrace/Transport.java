@@ -158,8 +158,9 @@ public final class Transport extends Sink {
 
     /**
      * Sets an option of its socket: {@link java.net.StandardSocketOptions#TCP_NODELAY} (on at first), {@code SO_KEEPALIVE},
-     * {@code SO_SNDBUF}, {@code SO_RCVBUF} or {@code IP_TOS} (the traffic class of IPv6 too). If the kernel refuses it,
-     * {@link Protocol#refused} says so. Does nothing while it is handed over.
+     * {@code SO_SNDBUF}, {@code SO_RCVBUF} or {@code IP_TOS} (the traffic class of IPv6 too). Does nothing while it is handed
+     * over. One that the kernel refuses, or that its kind of socket has not, as a UNIX socket has neither the first nor the
+     * last, stays as it is; the log says so, and {@link #option(SocketOption)} tells what it is.
      *
      * @throws UnsupportedOperationException for another option
      * @throws IllegalArgumentException for a number below 0, or a class above 255

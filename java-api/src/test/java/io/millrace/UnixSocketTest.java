@@ -8,6 +8,7 @@ import io.millrace.bytes.Slice;
 import io.millrace.testing.Chosen;
 import io.millrace.testing.RunningLoop;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,29 @@ class UnixSocketTest {
         assertThat(assertEchoes(listener.endpoint()).peer()).isEqualTo(UnixDomainSocketAddress.of(path));
         listener.close();
         await().atMost(RunningLoop.PATIENCE).until(() -> Files.notExists(path));
+    }
+
+    @Test
+    void haveNotEveryOptionAndLiveOn() {
+        Recorder server = new Recorder() {
+            @Override
+            public void connectionMade() {
+                transport().option(StandardSocketOptions.TCP_NODELAY, true);
+                transport().option(StandardSocketOptions.IP_TOS, 0x10);
+                transport().option(StandardSocketOptions.SO_SNDBUF, 32 << 10);
+                super.connectionMade();
+            }
+        };
+        Listener listener = Endpoint.unix(folder.resolve("options")).listen(running.loop(), peer -> server);
+        RunningLoop.get(listener.endpoint().connect(running.loop(), peer -> new Recorder()));
+        Transport transport = server.awaitMade();
+        await().atMost(RunningLoop.PATIENCE)
+                .untilAsserted(() -> assertThat(transport.option(StandardSocketOptions.SO_SNDBUF))
+                        .isGreaterThanOrEqualTo(32 << 10));
+        assertThatThrownBy(() -> transport.option(StandardSocketOptions.TCP_NODELAY))
+                .isInstanceOf(MillraceException.class);
+        assertThat(server.refused).isNotDone();
+        assertThat(transport.isOpen()).isTrue();
     }
 
     @Test

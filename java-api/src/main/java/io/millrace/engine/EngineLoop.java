@@ -232,6 +232,11 @@ public final class EngineLoop {
         return command == Codes.CMD_MOVE;
     }
 
+    /** Whether it was an option of a socket, which the kernel did not want. */
+    public static boolean isOption(int command, int code) {
+        return command == Codes.CMD_SET && code <= Codes.SYSTEM_BASE;
+    }
+
     /** Whether it asked for news of a delivery. */
     public static boolean isDelivery(int command) {
         return command == Codes.CMD_DELIVERY;
