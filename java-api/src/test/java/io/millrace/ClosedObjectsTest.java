@@ -15,7 +15,6 @@ import io.millrace.bytes.Slice;
 import io.millrace.stream.Body;
 import io.millrace.stream.Feed;
 import io.millrace.stream.Role;
-import io.millrace.testing.Chosen;
 import io.millrace.testing.Retained;
 import io.millrace.testing.RunningLoop;
 import java.lang.reflect.InvocationTargetException;
@@ -85,7 +84,6 @@ class ClosedObjectsTest {
     final RunningLoop running = new RunningLoop();
 
     private List<Object> closed() {
-        Chosen.needsNative("datagrams are native");
         EventLoop loop = EventLoop.open();
         loop.start();
         DataLoop dataLoop = DataLoop.open();

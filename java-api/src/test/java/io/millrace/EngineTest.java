@@ -13,6 +13,7 @@ import io.millrace.testing.RunningLoop;
 import io.millrace.testing.WithoutLibrary;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,6 +80,15 @@ class EngineTest {
                 .isInstanceOfSatisfying(
                         MillraceException.class,
                         refused -> assertThat(refused.code()).isEqualTo(CANNOT));
+    }
+
+    @Test
+    void aSocketOfOthersCannotBeAdopted() {
+        EventLoop loop = open(Engine.NIO);
+        assertThatThrownBy(() -> RunningLoop.get(CompletableFuture.supplyAsync(
+                        () -> loop.engine().sockets().adoptListener(0), loop)))
+                .hasCauseInstanceOf(MillraceException.class)
+                .hasMessageContaining("cannot do that");
     }
 
     @Test

@@ -16,6 +16,7 @@ final class ControlCommands {
     private final NioSeam mill;
     private final NioControlLoop home;
     private final ControlSockets sockets;
+    private final ControlDatagrams datagrams;
     private final ControlFeeds feeds;
     private final JavaHolds javaHolds;
 
@@ -23,6 +24,7 @@ final class ControlCommands {
         this.mill = mill;
         this.home = home;
         this.sockets = new ControlSockets(mill, home);
+        this.datagrams = new ControlDatagrams(mill, home);
         this.feeds = new ControlFeeds(mill, home);
         this.javaHolds = new JavaHolds(mill.pool());
     }
@@ -86,21 +88,26 @@ final class ControlCommands {
             case Codes.CMD_CONNECT -> sockets.connect(command);
             case Codes.CMD_FROM -> sockets.setFrom(command);
             case Codes.CMD_LEND -> javaHolds.lend(command.length);
-            case Codes.CMD_PORT -> sockets.port(command.handle);
+            case Codes.CMD_PORT -> port(command.handle);
             case Codes.CMD_RETAIN -> javaHolds.retain(command.segment);
             case Codes.CMD_RELEASE -> javaHolds.release(command.segment);
             case Codes.CMD_FEED_OPEN -> feeds.open(command);
             case Codes.CMD_FEED_WRITE -> feeds.write(command);
             case Codes.CMD_FEED_CLOCK -> feeds.startClock(command);
             case Codes.CMD_FEED_CLOSE -> feeds.close(command);
-            case Codes.CMD_DATAGRAMS, Codes.CMD_SEND_TO -> UNSUPPORTED;
+            case Codes.CMD_DATAGRAMS -> datagrams.open(command);
             default ->
                 switch (SlotTable.kindOf(command.handle)) {
                     case Codes.HANDLE_LISTENER -> sockets.applyToListener(command);
+                    case Codes.HANDLE_DATAGRAMS -> datagrams.apply(command);
                     case Codes.HANDLE_CONNECTION -> applyToConnection(command);
                     default -> Codes.WRONG_KIND;
                 };
         };
+    }
+
+    private long port(long handle) {
+        return SlotTable.kindOf(handle) == Codes.HANDLE_DATAGRAMS ? datagrams.port(handle) : sockets.port(handle);
     }
 
     private int applyToConnection(Command command) {
@@ -233,11 +240,10 @@ final class ControlCommands {
                 : connection.output().write(new Piece(segment, command.offset, command.length));
     }
 
-    void releaseJavaHolds() {
+    /** The loop ends: closes what is its own, and lets go of what Java held through it. */
+    void close() {
+        mill.listeners().forEach(home.number(), sockets::closeListener);
+        mill.datagrams().forEach(home.number(), datagrams::close);
         javaHolds.releaseAll();
-    }
-
-    void closeListener(Listener listener) {
-        sockets.closeListener(listener);
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.engine.Block;
 import io.millrace.jni.Codes;
 import io.millrace.jni.Records;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 
@@ -113,8 +114,7 @@ final class NioControlLoop implements LoopOwner, Role {
         loop.refuseMail(); // what has come is ours already, and ends with the others
         mill.connections().forEach(number(), this::endForClosing);
         mill.connections().forEach(number(), mill::giveBack);
-        mill.listeners().forEach(number(), commands::closeListener);
-        commands.releaseJavaHolds();
+        commands.close();
         events.letGo();
         loop.close();
     }
@@ -197,6 +197,15 @@ final class NioControlLoop implements LoopOwner, Role {
     public void ended(Connection connection) {
         endings.add(connection);
         loop.haveResults(loop.isInputStopped());
+    }
+
+    /** A datagram has come; {@code isCut}: it was longer than is received whole. */
+    void received(Datagrams socket, Piece datagram, SocketAddress from, boolean isCut) {
+        add(Codes.EVENT_DATAGRAM, socket.handle);
+        events.bytes(datagram, datagram.length);
+        events.numbers(
+                Addresses.port(from), Addresses.firstWord(from), Addresses.secondWord(from), Addresses.zone(from));
+        events.set(Addresses.number(from), isCut ? 1 : 0);
     }
 
     private void reportEndings() {

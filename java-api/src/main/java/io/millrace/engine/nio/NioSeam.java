@@ -14,6 +14,7 @@ import java.util.function.ToLongFunction;
 /** Everything of a process that has no native part, or does not want it: the loops by handle, and what they share. */
 public final class NioSeam implements Seam {
     private static final int LISTENERS_MAX = 4096;
+    private static final int DATAGRAMS_MAX = 4096;
 
     /** Made when first asked for. */
     private static final class TheOne {
@@ -41,6 +42,7 @@ public final class NioSeam implements Seam {
     private final ByteBuffer processCounters = LoopBlocks.allocate(Records.PROCESS_COUNTERS_BYTES);
     private final SlotTable<Connection> connections = new SlotTable<>(Codes.HANDLE_CONNECTION, Records.CONNECTIONS_MAX);
     private final SlotTable<Listener> listeners = new SlotTable<>(Codes.HANDLE_LISTENER, LISTENERS_MAX);
+    private final SlotTable<Datagrams> datagrams = new SlotTable<>(Codes.HANDLE_DATAGRAMS, DATAGRAMS_MAX);
     private final SlotTable<Feed> feeds = new SlotTable<>(Codes.HANDLE_FEED, Records.FEEDS_MAX);
     private final Place[] places = new Place[Records.LOOPS_MAX]; // written under this; null where none was ever
 
@@ -215,6 +217,10 @@ public final class NioSeam implements Seam {
 
     ByteBuffer connectionStats() {
         return connectionStats;
+    }
+
+    SlotTable<Datagrams> datagrams() {
+        return datagrams;
     }
 
     SlotTable<Feed> feeds() {
