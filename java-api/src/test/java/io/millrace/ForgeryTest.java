@@ -3,6 +3,8 @@ package io.millrace;
 import io.millrace.testing.ChildJvm;
 import io.millrace.testing.Forger;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForgeryTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void isRefusedByTheNativePart(long seed, @TempDir Path folder) throws Exception {
-        ChildJvm.run(folder, Forger.class, Long.toString(seed)).assertEndsWell("nothing broke");
+    void isRefused(long seed, @TempDir Path folder) throws Exception {
+        String engine = "-Dmillrace.engine=" + Engine.chosen().name().toLowerCase(Locale.ROOT);
+        ChildJvm.run(folder, List.of(engine), Forger.class, Long.toString(seed)).assertEndsWell("nothing broke");
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionException;
 
 /**
  * A program that breaks into its own library by reflection: handles, segments and whole command records of its making. It
- * ends with status 0 when the native part has refused them all, and says so.
+ * ends with status 0 when the engine has refused them all, and says so.
  */
 public final class Forger {
     private static final int ROUNDS = 300;
