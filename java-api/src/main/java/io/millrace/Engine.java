@@ -29,8 +29,8 @@ public enum Engine {
 
     /**
      * The JDK's channels, wherever there is a JVM. Its data loops are Java threads, and stand still when the JVM does. The
-     * JDK adopts no sockets and does not know what a peer has acknowledged: those are refused with a
-     * {@link MillraceException} of the code {@code -1095}, and so are datagrams.
+     * JDK adopts no sockets, has no abstract UNIX names, and does not know what a peer has acknowledged: those are refused
+     * with a {@link MillraceException} of the code {@code -1095}.
      */
     NIO {
         @Override
