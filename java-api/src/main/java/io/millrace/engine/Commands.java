@@ -76,8 +76,7 @@ public final class Commands {
             int at = (count - 1) * Records.COMMAND_BYTES + Records.COMMAND_LENGTH;
             block.putInt(at, block.getInt(at) + length);
         } else {
-            int at = begin(isFeed(target) ? Codes.CMD_FEED_WRITE : Codes.CMD_WRITE, 0, 0, target);
-            place(at, segment, offset, length);
+            piece(isFeed(target) ? Codes.CMD_FEED_WRITE : Codes.CMD_WRITE, 0, 0, target, segment, offset, length);
             lastTarget = target;
             lastSegment = segment;
         }
@@ -92,110 +91,111 @@ public final class Commands {
 
     /** Flush, then FIN; of a listener: accepts no more. */
     public void close(long handle) {
-        begin(Codes.CMD_CLOSE, 0, 0, handle);
+        plain(Codes.CMD_CLOSE, 0, 0, handle);
     }
 
     /** Lets a listener accept so many more; the first time that this is said, so many. */
     public void accept(long listener, long connections) {
-        numbers(begin(Codes.CMD_ACCEPT, 0, 0, listener), connections, 0, 0, 0);
+        numbers(Codes.CMD_ACCEPT, 0, 0, listener, connections, 0, 0, 0);
     }
 
     /** Has a listener give another loop its share of what it accepts. */
     public void spread(long listener, long loop) {
-        numbers(begin(Codes.CMD_SPREAD, 0, 0, listener), loop, 0, 0, 0);
+        numbers(Codes.CMD_SPREAD, 0, 0, listener, loop, 0, 0, 0);
     }
 
     /** Sends bytes of a segment as one datagram. */
     void sendTo(long datagrams, int segment, int offset, int length, RawAddress to) {
         int at = begin(Codes.CMD_SEND_TO, to.family(), to.address().getPort(), datagrams);
         place(at, segment, offset, length);
-        numbers(at, to.first(), to.second(), 0, to.zone());
+        put(at, to.first(), to.second(), 0, to.zone());
+        end();
     }
 
     /** Ends a connection at once. */
     public void abort(long connection) {
-        begin(Codes.CMD_ABORT, 0, 0, connection);
+        plain(Codes.CMD_ABORT, 0, 0, connection);
     }
 
     /** Flush, then FIN; input goes on. */
     public void finish(long connection) {
-        begin(Codes.CMD_FINISH, 0, 0, connection);
+        plain(Codes.CMD_FINISH, 0, 0, connection);
     }
 
     /** Has it told by that number when the peer's TCP has acknowledged all that is written before this. */
     public void delivery(long connection, long number) {
-        numbers(begin(Codes.CMD_DELIVERY, 0, 0, connection), number, 0, 0, 0);
+        numbers(Codes.CMD_DELIVERY, 0, 0, connection, number, 0, 0, 0);
     }
 
     /** Sends a connection to another control loop. */
     public void move(long connection, long loop) {
-        numbers(begin(Codes.CMD_MOVE, 0, 0, connection), loop, 0, 0, 0);
+        numbers(Codes.CMD_MOVE, 0, 0, connection, loop, 0, 0, 0);
     }
 
     /** Receives no more for a while. */
     public void pauseReading(long connection) {
-        begin(Codes.CMD_PAUSE_READING, 0, 0, connection);
+        plain(Codes.CMD_PAUSE_READING, 0, 0, connection);
     }
 
     /** Receives again. */
     public void resumeReading(long connection) {
-        begin(Codes.CMD_RESUME_READING, 0, 0, connection);
+        plain(Codes.CMD_RESUME_READING, 0, 0, connection);
     }
 
     /** Frames the input by a delimiter, given with its first byte lowest. */
     public void frameByDelimiter(
             long connection, long delimiter, int delimiterBytes, int frameBytesMax, boolean lockstep) {
         int flags = Codes.FRAMING_DELIMITER | (lockstep ? Codes.FRAMING_LOCKSTEP : 0);
-        numbers(begin(Codes.CMD_FRAMING, flags, frameBytesMax, connection), delimiter, delimiterBytes, 0, 0);
+        numbers(Codes.CMD_FRAMING, flags, frameBytesMax, connection, delimiter, delimiterBytes, 0, 0);
     }
 
     /** Frames the input no more. */
     public void frameRaw(long connection) {
-        begin(Codes.CMD_FRAMING, Codes.FRAMING_RAW, 0, connection);
+        plain(Codes.CMD_FRAMING, Codes.FRAMING_RAW, 0, connection);
     }
 
     /** Has input told as readable, and left where it is until {@link EngineLoop#receive} fetches it. */
     public void frameSupplied(long connection) {
-        begin(Codes.CMD_FRAMING, Codes.FRAMING_SUPPLIED, 0, connection);
+        plain(Codes.CMD_FRAMING, Codes.FRAMING_SUPPLIED, 0, connection);
     }
 
     /** In lockstep: lets the next frame come. */
     public void next(long connection) {
-        begin(Codes.CMD_NEXT, 0, 0, connection);
+        plain(Codes.CMD_NEXT, 0, 0, connection);
     }
 
     /** Ends the connection for idleness after so many nanoseconds; 0: never. */
     public void deadline(long connection, long nanos) {
-        numbers(begin(Codes.CMD_DEADLINE, 0, 0, connection), nanos, 0, 0, 0);
+        numbers(Codes.CMD_DEADLINE, 0, 0, connection, nanos, 0, 0, 0);
     }
 
     /** Sets something of a connection. */
     public void set(long connection, Setting setting, long value) {
-        numbers(begin(Codes.CMD_SET, 0, setting.number, connection), value, 0, 0, 0);
+        numbers(Codes.CMD_SET, 0, setting.number, connection, value, 0, 0, 0);
     }
 
     /** Sends a connection to a feed's data loop; the numbers are those of the seam. */
     public void handOver(long connection, int role, long feed, int body, long bodyBytes, long receiveBytesMax) {
-        numbers(begin(Codes.CMD_HAND_OVER, role, body, connection), feed, bodyBytes, receiveBytesMax, 0);
+        numbers(Codes.CMD_HAND_OVER, role, body, connection, feed, bodyBytes, receiveBytesMax, 0);
     }
 
     /** Asks for a connection back. */
     public void takeBack(long connection) {
-        begin(Codes.CMD_TAKE_BACK, 0, 0, connection);
+        plain(Codes.CMD_TAKE_BACK, 0, 0, connection);
     }
 
     /** Ends a feed; {@code now}: its subscribers too, at once. */
     public void closeFeed(long feed, boolean now) {
-        begin(Codes.CMD_FEED_CLOSE, now ? 1 : 0, 0, feed);
+        plain(Codes.CMD_FEED_CLOSE, now ? 1 : 0, 0, feed);
     }
 
     /** Has the data loop publish a line with the time at an interval. */
     public void clock(long feed, long intervalNanos) {
-        numbers(begin(Codes.CMD_FEED_CLOCK, 0, 0, feed), intervalNanos, 0, 0, 0);
+        numbers(Codes.CMD_FEED_CLOCK, 0, 0, feed, intervalNanos, 0, 0, 0);
     }
 
     void segment(int kind, int segment) {
-        place(begin(kind, 0, 0, 0), segment, 0, 0);
+        piece(kind, 0, 0, 0, segment, 0, 0);
     }
 
     // ---- Questions: to be followed by EngineLoop.ask at once
@@ -217,14 +217,15 @@ public final class Commands {
 
     /** Asks for a listener's handle; the path of its UNIX socket is in a segment. */
     public void listen(int segment, int offset, int length, int backlog) {
-        place(begin(Codes.CMD_LISTEN, UNIX, backlog, 0), segment, offset, length);
+        piece(Codes.CMD_LISTEN, UNIX, backlog, 0, segment, offset, length);
     }
 
     /** Asks for the handle of a connection that is being made to a UNIX socket, whose path is in a segment. */
     public void connect(int segment, int offset, int length, long timeoutNanos) {
         int at = begin(Codes.CMD_CONNECT, UNIX, 0, 0);
         place(at, segment, offset, length);
-        numbers(at, 0, 0, timeoutNanos, 0);
+        put(at, 0, 0, timeoutNanos, 0);
+        end();
     }
 
     /** Asks for the handle of a socket for datagrams. */
@@ -234,27 +235,27 @@ public final class Commands {
 
     /** Asks which port a listener is bound to. */
     public void port(long listener) {
-        begin(Codes.CMD_PORT, 0, 0, listener);
+        plain(Codes.CMD_PORT, 0, 0, listener);
     }
 
     /** Asks what something of a connection is set to. */
     public void get(long connection, Setting setting) {
-        begin(Codes.CMD_GET, 0, setting.number, connection);
+        plain(Codes.CMD_GET, 0, setting.number, connection);
     }
 
     /** Asks for the address of a connection here; the answer is its family, and in {@link #answer} the rest. */
     public void localAddress(long connection) {
-        begin(Codes.CMD_ADDRESS, 0, Codes.END_LOCAL, connection);
+        plain(Codes.CMD_ADDRESS, 0, Codes.END_LOCAL, connection);
     }
 
     /** Asks for the address of a connection's peer, in the same way. */
     public void peerAddress(long connection) {
-        begin(Codes.CMD_ADDRESS, 0, Codes.END_PEER, connection);
+        plain(Codes.CMD_ADDRESS, 0, Codes.END_PEER, connection);
     }
 
     /** Asks what TCP knows of a connection, for {@link #answer}. */
     public void tcpInfo(long connection) {
-        begin(Codes.CMD_TCP_INFO, 0, 0, connection);
+        plain(Codes.CMD_TCP_INFO, 0, 0, connection);
     }
 
     /** What the record of the last question says, which has just been answered. */
@@ -273,7 +274,7 @@ public final class Commands {
 
     /** Asks for a segment to write into. */
     void lend(int bytes) {
-        place(begin(Codes.CMD_LEND, 0, 0, 0), 0, 0, bytes);
+        piece(Codes.CMD_LEND, 0, 0, 0, 0, 0, bytes);
     }
 
     /** Asks for the handle of a new feed. */
@@ -281,28 +282,44 @@ public final class Commands {
             long dataLoop, int slow, long behindBytesMax, long stallNanos, long lingerNanos, long home, int history) {
         int at = begin(Codes.CMD_FEED_OPEN, slow, 0, dataLoop);
         place(at, 0, 0, history);
-        numbers(at, behindBytesMax, stallNanos, lingerNanos, home);
+        put(at, behindBytesMax, stallNanos, lingerNanos, home);
+        end();
     }
 
     private void address(int kind, int arg, InetSocketAddress address, long timeoutNanos) {
         RawAddress raw = RawAddress.of(address);
         int at = begin(kind, raw.family(), arg, 0);
         place(at, 0, 0, address.getPort());
-        numbers(at, raw.first(), raw.second(), timeoutNanos, raw.zone());
+        put(at, raw.first(), raw.second(), timeoutNanos, raw.zone());
+        end();
     }
 
-    // ---- The record itself
+    // ---- The record itself. It counts only when it is complete: if the stack ends half-way, it was never written.
+
+    private void plain(int kind, int flags, int arg, long handle) {
+        begin(kind, flags, arg, handle);
+        end();
+    }
+
+    private void numbers(int kind, int flags, int arg, long handle, long a, long b, long c, long d) {
+        put(begin(kind, flags, arg, handle), a, b, c, d);
+        end();
+    }
+
+    private void piece(int kind, int flags, int arg, long handle, int segment, int offset, int length) {
+        place(begin(kind, flags, arg, handle), segment, offset, length);
+        end();
+    }
 
     private int begin(int kind, int flags, int arg, long handle) {
         if (count == Records.COMMANDS_MAX) {
             makeRoom.run();
         }
-        int at = count++ * Records.COMMAND_BYTES;
+        int at = count * Records.COMMAND_BYTES;
         block.putShort(at + Records.COMMAND_KIND, (short) kind);
         block.putShort(at + Records.COMMAND_FLAGS, (short) flags);
         block.putInt(at + Records.COMMAND_ARG, arg);
         block.putLong(at + Records.COMMAND_HANDLE, handle);
-        lastSegment = NOTHING;
         return at;
     }
 
@@ -312,11 +329,16 @@ public final class Commands {
         block.putInt(at + Records.COMMAND_LENGTH, length);
     }
 
-    private void numbers(int at, long a, long b, long c, long d) {
+    private void put(int at, long a, long b, long c, long d) {
         block.putLong(at + Records.COMMAND_A, a);
         block.putLong(at + Records.COMMAND_B, b);
         block.putLong(at + Records.COMMAND_C, c);
         block.putLong(at + Records.COMMAND_D, d);
+    }
+
+    private void end() {
+        lastSegment = NOTHING;
+        count++;
     }
 
     private static boolean isFeed(long handle) {

@@ -202,6 +202,7 @@ public final class EngineLoop {
      * given back at once. What is refused is told by {@link #pollRefused}, as a turn tells it by an event.
      */
     void flush() {
+        StackRoom.require(); // cut off half-way, the commands of other connections would be lost
         int count = commands.take();
         for (int i = 0; i < count; i++) {
             cross();
