@@ -216,7 +216,8 @@ public final class Endpoint {
      *
      * @return completes on the loop's thread: with the protocol, after its {@code connectionMade}; or with a
      *     {@link MillraceException} when the connection could not be made within {@code timeout}, that for the name included.
-     *     To cancel it gives up a connection that is not made yet
+     *     To cancel it gives up a connection that is not made yet. To wait for it on a loop's thread throws an
+     *     {@link IllegalStateException}
      * @throws java.util.concurrent.RejectedExecutionException if the loop is closed
      * @throws IllegalStateException if the endpoint names no host
      */
@@ -230,7 +231,7 @@ public final class Endpoint {
         if (place instanceof Place.Internet internet && internet.isAnyHost()) {
             throw new IllegalStateException(this + " names no host to connect to");
         }
-        CompletableFuture<Protocol> made = new CompletableFuture<>();
+        CompletableFuture<Protocol> made = new LoopFuture<>();
         loop.execute(() -> new Connector(loop, place, factory, timeout, made).start());
         return made;
     }

@@ -164,7 +164,7 @@ final class Outlet {
 
     CompletableFuture<Void> delivered() {
         isWritable();
-        CompletableFuture<Void> future = new CompletableFuture<>();
+        CompletableFuture<Void> future = new LoopFuture<>();
         if (!home.pass(() -> life.deliver(future))) {
             future.completeExceptionally(new ConnectionEndedException(life.lastEnding()));
         }

@@ -1,0 +1,42 @@
+package io.millrace;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What a loop will answer. Whoever waits for it on a loop's thread would wait for ever, as that thread is the one that answers;
+ * there it is to be continued with {@link #thenAccept} and the like, and to wait throws instead.
+ */
+final class LoopFuture<T> extends CompletableFuture<T> {
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new LoopFuture<>();
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        refuseToWait();
+        return super.get();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        refuseToWait();
+        return super.get(timeout, unit);
+    }
+
+    @Override
+    public T join() {
+        refuseToWait();
+        return super.join();
+    }
+
+    private void refuseToWait() {
+        if (!isDone() && Ownership.isLoopThread()) {
+            throw new IllegalStateException("this is a loop's thread, and it must not wait for what loops do:"
+                    + " say what follows with thenAccept() or whenComplete()");
+        }
+    }
+}
