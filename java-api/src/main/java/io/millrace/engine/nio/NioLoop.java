@@ -122,12 +122,19 @@ final class NioLoop {
     }
 
     private void select(long nanos) throws IOException {
-        if (nanos == 0) {
-            selector.selectNow();
-        } else if (nanos < 0) {
-            selector.select();
-        } else {
-            selector.select(TimeUnit.NANOSECONDS.toMillis(nanos + TimeUnit.MILLISECONDS.toNanos(1) - 1));
+        boolean interrupted = Thread.interrupted(); // a selector would not wait any more until the user has seen it
+        try {
+            if (nanos == 0) {
+                selector.selectNow();
+            } else if (nanos < 0) {
+                selector.select();
+            } else {
+                selector.select(TimeUnit.NANOSECONDS.toMillis(nanos + TimeUnit.MILLISECONDS.toNanos(1) - 1));
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         collect();
     }
