@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -57,6 +58,14 @@ public final class RunningLoop implements BeforeEachCallback, AfterEachCallback 
             assertThat(now.loops()).as("loops").isZero();
             assertThat(now.segmentsInUse()).as("segments").isZero();
         });
+    }
+
+    /** Of one kind there comes to be nothing in the process. */
+    public static void assertNone(String what, ToLongFunction<ProcessCounters> count) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(count.applyAsLong(ProcessCounters.read()))
+                        .as(what)
+                        .isZero());
     }
 
     public EventLoop loop() {
