@@ -200,7 +200,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     /**
      * Ends the loop and everything on it: listeners close, connections end with {@link Reason#LOOP_CLOSED} (those that it
      * handed over too), feeds that it opened are closed. Waits for the loop's thread to finish, except when called on a
-     * loop's thread: then the loop closes itself after its present turn. Closing twice does nothing.
+     * loop's thread: then the loop closes itself after its present turn. Nor does a shutdown hook wait for a callback that has
+     * called {@link System#exit}. Closing twice does nothing.
      */
     @Override
     public void close() {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Whose a loop is. One thread at a time owns it: the one that runs it, or, while none does, one that asks it something or
@@ -29,6 +30,7 @@ final class Ownership {
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closing;
+    private volatile Thread owner;
 
     /** {@code end} ends the loop; it is called once, by an owner. */
     Ownership(EngineLoop engine, Runnable end) {
@@ -155,9 +157,9 @@ final class Ownership {
 
     private void awaitEnd() {
         boolean interrupted = false;
-        while (ended.getCount() > 0) {
+        while (ended.getCount() > 0 && !isOwnerExiting()) {
             try {
-                ended.await();
+                ended.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             } catch (InterruptedException again) {
                 interrupted = true;
             }
@@ -167,17 +169,28 @@ final class Ownership {
         }
     }
 
+    /** A callback has called {@link System#exit}, and this is a hook that the exit waits for: they would wait for ever. */
+    private boolean isOwnerExiting() {
+        Thread turning = owner;
+        return turning != null
+                && turning.getState() == Thread.State.WAITING
+                && Stream.of(turning.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
+    }
+
     private void own() {
         Thread thread = Thread.currentThread();
         engine.mailbox().turnedBy(thread);
         engine.lifetime().readBy(thread);
         CURRENT.set(this);
+        owner = thread;
     }
 
     private void disown() {
         engine.lifetime().end();
         engine.mailbox().turnedBy(null);
         CURRENT.remove();
+        owner = null;
         lock.unlock();
     }
 }
