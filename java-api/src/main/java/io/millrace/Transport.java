@@ -255,7 +255,7 @@ public final class Transport extends Sink {
         if (other.engine().memory() != home.engine().memory()) {
             throw new IllegalArgumentException("the other loop is one of another engine");
         }
-        CompletableFuture<Void> arrived = new CompletableFuture<>();
+        CompletableFuture<Void> arrived = new LoopFuture<>();
         if (!home.pass(() -> life.move(other, arrived))) {
             arrived.completeExceptionally(new ConnectionEndedException(life.lastEnding()));
         }
@@ -335,8 +335,9 @@ public final class Transport extends Sink {
     /** The ending that it has when its loop is closed under it. */
     Ending loopClosed() {
         ConnectionStats last = stats();
-        Duration lived = Duration.between(opened(), Instant.now());
-        return new Ending(Reason.LOOP_CLOSED, Ending.By.LOCAL, last.bytesIn(), last.bytesOut(), lived, 0);
+        long lived = Math.max(0, System.currentTimeMillis() - openedMillis); // the clock may have been set back
+        return new Ending(
+                Reason.LOOP_CLOSED, Ending.By.LOCAL, last.bytesIn(), last.bytesOut(), Duration.ofMillis(lived), 0);
     }
 
     private Commands commands() {
