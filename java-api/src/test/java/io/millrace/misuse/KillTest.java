@@ -80,6 +80,7 @@ class KillTest {
                         "-e",
                         STARTER,
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         SharedServer.class.getName())
