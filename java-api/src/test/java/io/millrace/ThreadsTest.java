@@ -9,6 +9,7 @@ import io.millrace.testing.Peer;
 import io.millrace.testing.RecordedLog;
 import io.millrace.testing.RunningLoop;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -63,11 +64,11 @@ class ThreadsTest {
     }
 
     @Test
-    void anInterruptThatNobodyTakesDoesNotKeepTheLoopAwake() throws Exception {
+    void anInterruptThatNobodyTakesDoesNotKeepTheLoopAwake() {
         running.on(Thread::currentThread).interrupt();
         running.run(() -> {});
         long before = running.loop().counters().turns();
-        Thread.sleep(200); // in which a loop that does not sleep turns ten thousands of times
+        RunningLoop.letPass(Duration.ofMillis(200)); // in which a loop that does not sleep turns ten thousands of times
         assertThat(running.loop().counters().turns() - before).isLessThan(100);
         assertThat(running.on(Thread::interrupted)).isTrue();
     }

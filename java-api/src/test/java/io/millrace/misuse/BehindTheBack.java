@@ -3,6 +3,7 @@ package io.millrace.misuse;
 import io.millrace.testing.RecordedLog;
 import io.millrace.testing.RunningLoop;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -25,9 +26,9 @@ final class BehindTheBack {
             }
         }
         strangers.take(descriptors.size());
-        Thread.sleep(100); // in which the loop meets them
+        RunningLoop.letPass(Duration.ofMillis(100)); // in which the loop meets them
         long idle = idleTurns(traffic);
-        Thread.sleep(200);
+        RunningLoop.letPass(Duration.ofMillis(200));
         long more = idleTurns(traffic) - idle;
         traffic.loop().close();
         RunningLoop.assertNothingIsLeft();

@@ -1,6 +1,7 @@
 package io.millrace.misuse;
 
 import io.millrace.DataLoop;
+import io.millrace.Ending;
 import io.millrace.Endpoint;
 import io.millrace.EventLoop;
 import io.millrace.Protocol;
@@ -15,6 +16,7 @@ import io.millrace.testing.Retained;
 import io.millrace.testing.RunningLoop;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,7 +85,7 @@ final class BrokenPipes {
                     }
 
                     @Override
-                    public void connectionLost(io.millrace.Ending ending) {
+                    public void connectionLost(Ending ending) {
                         lost.complete(null);
                     }
                 })
@@ -92,14 +94,13 @@ final class BrokenPipes {
         Transport transport = RunningLoop.get(made);
         peer.close();
         for (int i = 0; i < 3; i++) {
-            loop.execute(() -> {
+            loop.later(Duration.ofMillis(5 * i), () -> {
                 if (transport.isOpen()) {
                     writing.accept(transport);
                 }
             });
-            Thread.sleep(5);
         }
-        loop.execute(() -> {
+        loop.later(Duration.ofMillis(20), () -> {
             if (transport.isOpen()) {
                 transport.write("x");
             }

@@ -1,6 +1,9 @@
 package io.millrace.misuse;
 
+import io.millrace.testing.RunningLoop;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 
 /** A program in which two class loaders use the library, and are collected: once their loops are closed, or while they run. */
 final class ClassLoaders {
@@ -11,7 +14,7 @@ final class ClassLoaders {
         oneGoesAfterItsLoopWasClosed();
         oneGoesWhileItsDataLoopRuns();
         System.gc();
-        Thread.sleep(100); // in which the feed of the one that is gone ticks
+        RunningLoop.letPass(Duration.ofMillis(100)); // in which the feed of the one that is gone ticks
         twoUseIt();
         System.out.println("nothing broke");
     }
@@ -45,12 +48,11 @@ final class ClassLoaders {
         awaitCollected(gone);
     }
 
-    private static void awaitCollected(WeakReference<Isolated> gone) throws InterruptedException {
-        for (int i = 0; i < 200 && gone.get() != null; i++) {
+    private static void awaitCollected(WeakReference<Isolated> gone) {
+        Awaitility.await().atMost(RunningLoop.PATIENCE).until(() -> {
             System.gc();
-            Thread.sleep(10);
-        }
-        require(gone.get() == null, "it is collected");
+            return gone.get() == null;
+        });
     }
 
     private static void require(boolean isSo, String what) {

@@ -1,5 +1,7 @@
 package io.millrace.misuse;
 
+import java.util.concurrent.CountDownLatch;
+
 /** A program that ends in mid-traffic, in the way that its argument says. */
 final class Exiting {
     static final int STATUS = 7;
@@ -29,7 +31,7 @@ final class Exiting {
             }
             default -> traffic.awaitMore();
         }
-        Thread.sleep(100_000); // for the signal
+        new CountDownLatch(1).await(); // for the signal
     }
 
     private static void closeInTheEnd(Traffic traffic) {

@@ -1,5 +1,8 @@
 package io.millrace.misuse;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.MillraceException;
 import io.millrace.testing.ChildJvm;
 import io.millrace.testing.Program;
 import java.io.IOException;
@@ -10,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** No memory of one kind or another is left: an exception for who asks for it, and the others go on. */
 class MemoryTest {
-    private static final String NO_MEMORY = "refused with " + io.millrace.MillraceException.NO_MEMORY;
+    private static final String NO_MEMORY = "refused with " + MillraceException.NO_MEMORY;
 
     @TempDir
     Path folder;
@@ -23,7 +26,7 @@ class MemoryTest {
 
     private static void assertGoesOn(ChildJvm ended, String said) {
         ended.assertEndsWell("went on");
-        org.assertj.core.api.Assertions.assertThat(ended.output()).contains(said);
+        assertThat(ended.output()).contains(said);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.testing.Peer;
 import io.millrace.testing.Program;
+import io.millrace.testing.RunningLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class StoppedTest {
                 peer.send("meanwhile");
             }
             Peer silent = Peer.connect(port); // the kernel takes it for the process
-            Thread.sleep(3 * Stopped.IDLE.toMillis());
+            RunningLoop.letPass(Stopped.IDLE.multipliedBy(3));
             server.signal("CONT");
             for (Peer peer : peers) {
                 assertThat(peer.readText(9)).isEqualTo("meanwhile");

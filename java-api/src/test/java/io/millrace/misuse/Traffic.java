@@ -1,5 +1,6 @@
 package io.millrace.misuse;
 
+import io.millrace.Ending;
 import io.millrace.Endpoint;
 import io.millrace.EventLoop;
 import io.millrace.Listener;
@@ -27,7 +28,7 @@ final class Traffic implements AutoCloseable {
         }
 
         @Override
-        public void connectionLost(io.millrace.Ending ending) {
+        public void connectionLost(Ending ending) {
             ended.incrementAndGet();
         }
     }

@@ -68,6 +68,12 @@ public final class RunningLoop implements BeforeEachCallback, AfterEachCallback 
                         .isZero());
     }
 
+    /** Lets time pass, where that is what a test is about. */
+    public static void letPass(Duration time) {
+        CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS))
+                .join();
+    }
+
     public EventLoop loop() {
         return loop;
     }
