@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.bytes.Slice;
+import io.millrace.stream.Body;
+import io.millrace.stream.Feed;
+import io.millrace.stream.Role;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +26,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileDeliveryTest {
     /** Borders everywhere: delimiters in halves, empty lines, a false start of one, and an end without one. */
     private static final String LINES = "first\r\n\r\na\rb\r\r\n" + "x".repeat(300) + "\r\n\n\r\nlast\r\nrest";
+
+    /** A chunked body between two lines: an extension, a chunk with a line's end in it, and one of a line's end, a trailer. */
+    private static final String UPLOAD =
+            "go\r\n5;a=b\r\nhello\r\nA\r\n, wor\r\nld!\r\n2\r\n\r\n\r\n0\r\nTrailer: x\r\n\r\nnext\r\n";
+
+    private static final String UPLOADED = "hello, wor\r\nld!\r\n";
 
     /** How a text is sent: each piece by itself, when the loop has taken the one before. */
     private enum Delivery {
@@ -89,9 +99,38 @@ class HostileDeliveryTest {
         }
     }
 
+    /** Its first line makes it the source of the feed, or one of those who hear it. */
+    private static final class Studio extends LineProtocol {
+        private final Feed feed;
+        private final CompletableFuture<StreamResult> returned = new CompletableFuture<>();
+        private final CompletableFuture<String> next = new CompletableFuture<>();
+
+        Studio(Feed feed) {
+            super("\r\n", 100, Delivery.LOCKSTEP);
+            this.feed = feed;
+        }
+
+        @Override
+        public void lineReceived(Slice line) {
+            switch (line.toString(StandardCharsets.US_ASCII)) {
+                case "go" ->
+                    transport().handOver(Role.source(feed, Body.chunked()).thenReturn());
+                case "hear" -> transport().handOver(Role.subscriber(feed, Body.untilClose()));
+                default -> next.complete(line.toString(StandardCharsets.US_ASCII));
+            }
+        }
+
+        @Override
+        public void returned(StreamResult result) {
+            returned.complete(result);
+        }
+    }
+
     private EventLoop loop;
+    private DataLoop dataLoop;
 
     private int listen(Engine engine, ProtocolFactory factory) {
+        dataLoop = DataLoop.open(engine);
         loop = EventLoop.open(engine);
         loop.start();
         return Endpoint.tcp("127.0.0.1", 0).listen(loop, factory).port();
@@ -100,6 +139,7 @@ class HostileDeliveryTest {
     @AfterEach
     void nothingIsLeft() {
         loop.close();
+        dataLoop.close();
         RunningLoop.assertNothingIsLeft();
     }
 
@@ -169,5 +209,48 @@ class HostileDeliveryTest {
             assertThat(one.ending.reason()).isEqualTo(Reason.PEER_RESET);
             assertThat(one.lines).containsExactlyElementsOf(expected.subList(0, one.lines.size()));
         });
+    }
+
+    /** Each piece by itself, when one of the two loops has received the one before. */
+    private void stream(Peer peer, List<String> pieces) throws Exception {
+        for (String piece : pieces) {
+            long expected = received() + piece.length();
+            peer.send(piece);
+            await().pollInterval(Duration.ofMillis(1))
+                    .atMost(RunningLoop.PATIENCE)
+                    .until(() -> received() == expected);
+        }
+    }
+
+    private long received() {
+        return loop.counters().bytesIn() + dataLoop.counters().bytesIn();
+    }
+
+    @ParameterizedTest
+    @MethodSource("deliveries")
+    void aBodyGoesToItsListenersAndWhatFollowsGoesHome(Engine engine, Delivery delivery) throws Exception {
+        Queue<Studio> made = new ConcurrentLinkedQueue<>();
+        Queue<Feed> feeds = new ConcurrentLinkedQueue<>();
+        int port = listen(engine, address -> {
+            Studio studio = new Studio(feeds.element());
+            made.add(studio);
+            return studio;
+        });
+        for (List<String> pieces : delivery.of(UPLOAD).toList()) {
+            feeds.clear();
+            made.clear();
+            Feed feed = loop.openFeed(dataLoop, Feed.Options.DEFAULTS);
+            feeds.add(feed);
+            try (Peer listener = Peer.connect(port);
+                    Peer source = Peer.connect(port)) {
+                listener.send("hear\r\n");
+                await().atMost(RunningLoop.PATIENCE).until(() -> feed.stats().subscribers() == 1);
+                stream(source, pieces);
+                assertThat(listener.readAllText()).as("cut in %s", pieces).isEqualTo(UPLOADED);
+                Studio studio = made.stream().skip(1).findFirst().orElseThrow();
+                assertThat(RunningLoop.get(studio.returned).bytes()).isEqualTo(UPLOADED.length());
+                assertThat(RunningLoop.get(studio.next)).isEqualTo("next");
+            }
+        }
     }
 }
