@@ -10,6 +10,7 @@ import io.millrace.Transport;
 import io.millrace.bytes.Slice;
 import io.millrace.engine.Commands;
 import io.millrace.engine.EngineLoop;
+import io.millrace.jni.Codes;
 import io.millrace.stream.Feed;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
@@ -148,7 +149,7 @@ public final class Forger {
         for (int i = 0; i < RECORD; i += Long.BYTES) {
             block.putLong(at + i, random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(1 << random.nextInt(30)));
         }
-        int kind = random.nextInt(34);
+        int kind = random.nextInt(Codes.CMD_SEND_TO + 1);
         block.putShort(at, (short) kind);
         if (kind <= 2) { // listening and connecting, but to nobody else's machine
             block.putShort(at + 2, (short) 4);
