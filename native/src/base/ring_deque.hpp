@@ -64,7 +64,7 @@ private:
     }
 
     bool grow() {
-        const std::uint32_t larger = capacity_ == 0 ? 2 : capacity_ * 2;  // most have one thing at a time
+        const std::uint32_t larger = capacity_ == 0 ? 1 : capacity_ * 2;  // most have one thing at a time
         std::unique_ptr<T[]> items(new (std::nothrow) T[larger]);
         if (!items) return false;
         for (std::uint32_t i = 0; i < size_; ++i) items[i] = std::move((*this)[i]);

@@ -1,8 +1,8 @@
 // Floor 0. The table behind the handles: a fixed number of slots, each used again under a new generation.
 //
 //     slot:   0              1        2              3                     capacity
-//           [ live 7, own 2 ][ free  ][ live 1, own 0 ][ never used ............ ]
-//              ^ handle 7<<32|kind|0                   ^ fresh_
+//           [ live 7, own 2 ][ free 3 ][ live 1, own 0 ][ never used ............ ]
+//              ^ handle 7<<32|kind|0  ^ free_           ^ fresh_
 //
 // Each object has one owner, a loop's number, which stands beside the generation: only the owner's thread may touch
 // the object, and only the owner may pass it on or give it back. So asking for a stale handle, or for an object that is
@@ -43,20 +43,20 @@ public:
     template <typename... Args>
     T* take(Owner owner, Args&&... args) {
         std::lock_guard lock(mutex_);
-        std::uint32_t index;
-        if (!free_.empty()) {
-            index = free_.back();
-            free_.pop_back();
+        std::uint32_t index = free_;
+        if (index != none) {
+            free_ = slot_at(index)->next_free();
         } else if (fresh_ < capacity_ && make_chunk(fresh_ / chunk_slots)) {
             index = fresh_++;
         } else {
             return nullptr;
         }
         Slot& slot = *slot_at(index);
-        slot.last_generation = next_generation(slot.last_generation);
-        T* object = new (slot.storage) T(make_handle(kind_, slot.last_generation, index), std::forward<Args>(args)...);
+        const std::uint32_t last = static_cast<std::uint32_t>(slot.state.load(std::memory_order_relaxed) >> 32);
+        const std::uint32_t generation = next_generation(last);
+        T* object = new (slot.storage) T(make_handle(kind_, generation, index), std::forward<Args>(args)...);
         live_.fetch_add(1, std::memory_order_relaxed);
-        slot.state.store(pack(slot.last_generation, owner), std::memory_order_release);
+        slot.state.store(pack(generation, owner), std::memory_order_release);
         return object;
     }
 
@@ -64,11 +64,12 @@ public:
     void give_back(Handle handle) {
         std::lock_guard lock(mutex_);
         Slot* slot = slot_at(handle_index(handle));
-        MR_CHECK(slot && slot->state.load() >> 32 == handle_generation(handle));
-        slot->state.store(0, std::memory_order_release);
+        MR_CHECK(slot && owner_of(handle) != no_owner);
+        slot->state.store(pack(handle_generation(handle), no_owner), std::memory_order_release);
         slot->object()->~T();
         live_.fetch_sub(1, std::memory_order_relaxed);
-        free_.push_back(handle_index(handle));  // within the capacity that make_chunk reserved
+        new (slot->storage) std::uint32_t(free_);
+        free_ = handle_index(handle);
     }
 
     // The object of a handle, if `owner` owns it; null for what is stale, forged, of another kind or elsewhere.
@@ -99,7 +100,7 @@ public:
             Slot* slot = slot_at(index);
             if (!slot) break;
             const std::uint64_t state = slot->state.load(std::memory_order_acquire);
-            if (state >> 32 != 0 && static_cast<Owner>(state) == owner) visit(*slot->object());
+            if (static_cast<Owner>(state) == owner) visit(*slot->object());
         }
     }
 
@@ -108,12 +109,16 @@ public:
 private:
     static constexpr std::uint32_t chunk_slots = 64;
 
+    static constexpr std::uint32_t none = 0xffffffffu;
+
+    // A free slot keeps its last generation, belongs to nobody, and names the next free one in its object's place.
     struct Slot {
-        std::atomic<std::uint64_t> state{0};  // generation << 32 | owner; generation 0: free
-        std::uint32_t last_generation = 0;
+        std::atomic<std::uint64_t> state{no_owner};  // generation << 32 | owner
         alignas(T) std::byte storage[sizeof(T)];
         T* object() { return std::launder(reinterpret_cast<T*>(storage)); }
+        std::uint32_t next_free() { return *std::launder(reinterpret_cast<std::uint32_t*>(storage)); }
     };
+    static_assert(sizeof(T) >= sizeof(std::uint32_t) && alignof(T) >= alignof(std::uint32_t));
 
     static constexpr std::uint64_t pack(std::uint32_t generation, Owner owner) {
         return (std::uint64_t{generation} << 32) | owner;
@@ -128,7 +133,6 @@ private:
     bool make_chunk(std::uint32_t chunk) {
         if (chunks_[chunk].load(std::memory_order_relaxed)) return true;
         try {
-            free_.reserve(std::size_t{chunk + 1} * chunk_slots);
             auto slots = std::make_unique<Slot[]>(chunk_slots);
             chunks_[chunk].store(slots.release(), std::memory_order_release);
             return true;
@@ -152,7 +156,7 @@ private:
     const std::uint32_t capacity_;
     std::vector<std::atomic<Slot*>> chunks_;
     std::mutex mutex_;
-    std::vector<std::uint32_t> free_;
+    std::uint32_t free_ = none;
     std::uint32_t fresh_ = 0;
     std::atomic<std::uint32_t> live_{0};
 };

@@ -17,6 +17,8 @@ public:
 
     // Of this thread, in all watches since the last reset().
     static std::uint64_t count();
+    // Bytes that are taken and not yet given back, as the allocator rounds them; of this thread, in all watches.
+    static std::int64_t held_bytes();
     // Counts from zero again. The `fail_at`-th allocation then fails, throwing or with null, as it was asked for; 0: none.
     static void reset(std::uint64_t fail_at = 0);
 

@@ -166,6 +166,10 @@ private:
     const Handle handle_;
     Home home_;
     Wire wire_;
+    Phase phase_ = Phase::open;
+    bool reading_ = true;
+    bool blocked_ = false;
+    bool peer_closed_ = false;
     Loop* loop_ = nullptr;
     Role* role_ = nullptr;
     mr_connection_stats& stats_;
@@ -175,10 +179,6 @@ private:
     std::unique_ptr<Delivery> delivery_;  // once it was asked for
     Settings settings_;
     Ending ending_;
-    Phase phase_ = Phase::open;
-    bool reading_ = true;
-    bool blocked_ = false;
-    bool peer_closed_ = false;
     bool crowded_ = false;  // past the high-water mark, and not yet back at the low one
     bool finishing_ = false;
     bool fin_sent_ = false;

@@ -254,7 +254,7 @@ final class Dispatcher {
             commands.abort(events.handle(event)); // it was closed in this turn, or wants no more of that peer
         } else {
             Transport transport = new Transport(loop, events.handle(event), peer);
-            transport.life().whenEnded(() -> listener.left(peer));
+            transport.life().whenEnded(listener.left());
             open(transport, listener.factory());
         }
     }

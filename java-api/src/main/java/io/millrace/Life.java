@@ -4,6 +4,7 @@ import io.millrace.bytes.Region;
 import io.millrace.engine.Commands;
 import io.millrace.engine.EngineLoop;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * What a connection goes through: the state it is in, and the callbacks of its protocol.
@@ -27,26 +28,21 @@ final class Life {
     }
 
     private final Transport transport;
-    private final Home home;
     private Protocol protocol;
-    private Outlet outlet;
     private Deliveries deliveries; // once one was asked for
-    private Runnable whenEnded;
+    private Consumer<Transport> whenEnded;
     private Region supplied; // where input goes, if the protocol wants that
 
     // Written on the loop's thread alone.
     private volatile State state = State.CONNECTING;
-    private volatile boolean finished; // no more is written
     private volatile Ending ending;
 
-    Life(Transport transport, Home home) {
+    Life(Transport transport) {
         this.transport = transport;
-        this.home = home;
     }
 
-    /** What is written through; set once, before anything happens. */
-    void outlet(Outlet made) {
-        outlet = made;
+    Transport transport() {
+        return transport;
     }
 
     Protocol protocol() {
@@ -60,7 +56,7 @@ final class Life {
 
     /** Open, and not finished. */
     boolean isWritable() {
-        return isOpen() && !finished;
+        return isOpen() && !outlet().isFinished();
     }
 
     boolean isAway() {
@@ -103,7 +99,7 @@ final class Life {
 
     void finish() {
         if (isWritable()) {
-            finished = true;
+            outlet().finish();
             commands().finish(transport.handle());
         }
     }
@@ -126,7 +122,7 @@ final class Life {
 
     void move(EventLoop to, CompletableFuture<Void> arrived) {
         if (isOpen()) {
-            home.move(transport, to, arrived);
+            home().move(transport, to, arrived);
         } else {
             arrived.completeExceptionally(new MillraceException(
                     MillraceException.WRONG_STATE, "move", transport.handle(), "move: it is " + state));
@@ -166,7 +162,7 @@ final class Life {
             handOverRefused((int) -result.detail());
         } else if (isAway()) {
             state = State.OPEN;
-            outlet.returned();
+            outlet().returned();
             protocol.returned(result);
         } else if (state == State.CLOSING) {
             commands().close(transport.handle()); // it was on its way when it was closed
@@ -176,7 +172,7 @@ final class Life {
     /** Input waits for the region that was supplied. */
     void readable() {
         if (isOpen() && supplied != null) {
-            int count = supplied.receive(home.engine(), transport.handle());
+            int count = supplied.receive(home().engine(), transport.handle());
             if (count > 0) {
                 protocol.receivedInto(supplied, count);
             }
@@ -185,13 +181,13 @@ final class Life {
 
     /** What was slow to send is sent. */
     void drained() {
-        home.pass(
-                () -> { // on its way to another loop it must not be written to without end
-                    if (isOpen()) {
-                        outlet.drained();
-                        protocol.drained();
-                    }
-                });
+        home().pass(
+                        () -> { // on its way to another loop it must not be written to without end
+                            if (isOpen()) {
+                                outlet().drained();
+                                protocol.drained();
+                            }
+                        });
     }
 
     /** The peer sends no more. */
@@ -214,7 +210,7 @@ final class Life {
         if (EngineLoop.isHandOver(command)) {
             handOverRefused(code);
         } else if (EngineLoop.isMove(command)) {
-            home.stay(code);
+            home().stay(code);
         } else if (EngineLoop.isDelivery(command) && deliveries != null && !isEnding) {
             deliveries.refused(refusal(EngineLoop.nameOf(command), code));
         } else if (isOpen() && !isEnding) { // if it is ending, connectionLost() will say why
@@ -225,7 +221,7 @@ final class Life {
     private void handOverRefused(int code) {
         if (isAway()) {
             state = State.OPEN;
-            outlet.returned();
+            outlet().returned();
             protocol.refused(refusal("hand over", code));
         }
     }
@@ -235,7 +231,7 @@ final class Life {
     }
 
     /** Has somebody told of its end, before its protocol is. */
-    void whenEnded(Runnable told) {
+    void whenEnded(Consumer<Transport> told) {
         whenEnded = told;
     }
 
@@ -244,12 +240,12 @@ final class Life {
         if (state != State.ENDED) {
             ending = how;
             state = State.ENDED;
-            home.end();
+            home().end();
             if (whenEnded != null) {
-                whenEnded.run();
+                whenEnded.accept(transport);
             }
             try {
-                outlet.ended();
+                outlet().ended();
             } finally {
                 connectionLost(how);
             }
@@ -265,7 +261,15 @@ final class Life {
         }
     }
 
+    private Home home() {
+        return transport.home();
+    }
+
+    private Outlet outlet() {
+        return transport.outlet();
+    }
+
     private Commands commands() {
-        return home.engine().commands();
+        return home().engine().commands();
     }
 }

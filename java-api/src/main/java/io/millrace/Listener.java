@@ -3,6 +3,7 @@ package io.millrace;
 import io.millrace.engine.Sockets;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A socket that accepts connections, for one loop or for several in turn. Made by {@link Endpoint#listen}. Its methods work
@@ -60,6 +61,7 @@ public final class Listener implements AutoCloseable {
     private final UnixPath path;
     private final ProtocolFactory factory;
     private final Admission admission;
+    private final Consumer<Transport> left = ended -> leave(ended.peer());
 
     private Listener(
             EventLoop loop,
@@ -148,7 +150,12 @@ public final class Listener implements AutoCloseable {
         return admission.admits(peer);
     }
 
-    void left(SocketAddress peer) {
+    /** To be told of their ends; one for all of them. */
+    Consumer<Transport> left() {
+        return left;
+    }
+
+    private void leave(SocketAddress peer) {
         admission.left(peer);
     }
 

@@ -25,8 +25,6 @@ import java.util.concurrent.CompletableFuture;
  * when it is drained.
  */
 final class Outlet {
-    private final long handle;
-    private final Home home;
     private final Life life;
     private volatile Limits limits;
     private volatile Supply supply;
@@ -35,21 +33,20 @@ final class Outlet {
     private long writtenBytes;
     private long sentBytes;
     private volatile boolean crowded; // which others may look at
+    private volatile boolean finished;
 
-    Outlet(long handle, Home home, Life life, Limits limits) {
-        this.handle = handle;
-        this.home = home;
+    Outlet(Life life, Limits limits) {
         this.life = life;
         this.limits = limits;
     }
 
     void write(Slice bytes) {
-        if (!home.isHere()) {
+        if (!home().isHere()) {
             writeLater(bytes.toByteArray());
         } else if (isWritable()) {
             long before = commands().writtenBytes();
             try {
-                bytes.sendTo(output(), handle);
+                bytes.sendTo(output(), handle());
             } finally {
                 count(before);
             }
@@ -57,7 +54,7 @@ final class Outlet {
     }
 
     void write(byte[] bytes, int from, int length) {
-        if (!home.isHere()) {
+        if (!home().isHere()) {
             writeLater(Arrays.copyOfRange(bytes, from, from + length));
         } else {
             writeOwn(bytes, from, length);
@@ -68,7 +65,7 @@ final class Outlet {
         if (isWritable()) {
             long before = commands().writtenBytes();
             try {
-                output().copy(handle, bytes, from, length);
+                output().copy(handle(), bytes, from, length);
             } finally {
                 count(before);
             }
@@ -78,12 +75,12 @@ final class Outlet {
     void write(ByteBuffer bytes) {
         int position = bytes.position();
         int length = bytes.remaining();
-        if (!home.isHere()) {
+        if (!home().isHere()) {
             writeLater(Output.copyOf(bytes, position, length));
         } else if (isWritable()) {
             long before = commands().writtenBytes();
             try {
-                output().copy(handle, bytes, position, length);
+                output().copy(handle(), bytes, position, length);
             } finally {
                 count(before);
             }
@@ -91,12 +88,12 @@ final class Outlet {
     }
 
     void write(CharSequence text) {
-        if (!home.isHere()) {
+        if (!home().isHere()) {
             writeLater(text.toString().getBytes(StandardCharsets.UTF_8));
         } else if (isWritable()) {
             long before = commands().writtenBytes();
             try {
-                output().encode(handle, text);
+                output().encode(handle(), text);
             } finally {
                 count(before);
             }
@@ -106,18 +103,18 @@ final class Outlet {
     void write(Buffer bytes) {
         if (!isWritable()) {
             bytes.clear();
-        } else if (home.isHere()) {
+        } else if (home().isHere()) {
             writeAll(bytes);
         } else {
             Buffer passed = bytes.takeBuffer(bytes.length());
-            if (!home.later(() -> writePassed(passed))) {
+            if (!home().later(() -> writePassed(passed))) {
                 passed.clear();
             }
         }
     }
 
     void write(Iterable<Slice> pieces) {
-        if (home.isHere()) {
+        if (home().isHere()) {
             for (Slice piece : pieces) {
                 write(piece);
             }
@@ -133,7 +130,7 @@ final class Outlet {
     private void writeAll(Buffer bytes) {
         long before = commands().writtenBytes();
         try {
-            bytes.sendTo(output(), handle);
+            bytes.sendTo(output(), handle());
         } finally {
             count(before);
         }
@@ -154,7 +151,7 @@ final class Outlet {
 
     private void writeLater(byte[] copy) {
         if (isWritable()) {
-            home.later(() -> {
+            home().later(() -> {
                 if (life.isWritable()) {
                     writeOwn(copy, 0, copy.length);
                 }
@@ -165,10 +162,19 @@ final class Outlet {
     CompletableFuture<Void> delivered() {
         isWritable();
         CompletableFuture<Void> future = new LoopFuture<>();
-        if (!home.pass(() -> life.deliver(future))) {
+        if (!home().pass(() -> life.deliver(future))) {
             future.completeExceptionally(new ConnectionEndedException(life.lastEnding()));
         }
         return future;
+    }
+
+    /** Nothing more is written. */
+    void finish() {
+        finished = true;
+    }
+
+    boolean isFinished() {
+        return finished;
     }
 
     private boolean isWritable() {
@@ -187,7 +193,7 @@ final class Outlet {
 
     void limits(Limits wanted) {
         limits = wanted;
-        wanted.set(commands(), handle);
+        wanted.set(commands(), handle());
     }
 
     boolean isCrowded() {
@@ -199,11 +205,11 @@ final class Outlet {
     }
 
     long unsentBytes() {
-        if (home.isHere() && life.isOpen()) {
-            long sent = Statistics.bytesOut(home.engine().memory(), handle);
+        if (home().isHere() && life.isOpen()) {
+            long sent = Statistics.bytesOut(home().engine().memory(), handle());
             return sent < 0 ? 0 : writtenBytes - sent;
         }
-        Statistics.OfConnection now = Statistics.ofConnection(home.engine().memory(), handle);
+        Statistics.OfConnection now = Statistics.ofConnection(home().engine().memory(), handle());
         return now == null ? 0 : now.unsentBytes();
     }
 
@@ -214,7 +220,7 @@ final class Outlet {
             return;
         }
         if (writtenBytes - sentBytes > limits.highWaterBytes()) {
-            sentBytes = Math.max(sentBytes, Statistics.bytesOut(home.engine().memory(), handle));
+            sentBytes = Math.max(sentBytes, Statistics.bytesOut(home().engine().memory(), handle()));
             crowded = writtenBytes - sentBytes > limits.highWaterBytes();
         }
         Supply present = supply;
@@ -236,7 +242,7 @@ final class Outlet {
 
     /** It is at home again, after others have written to it. */
     void returned() {
-        Statistics.OfConnection now = Statistics.ofConnection(home.engine().memory(), handle);
+        Statistics.OfConnection now = Statistics.ofConnection(home().engine().memory(), handle());
         if (now != null) {
             sentBytes = now.bytesOut();
             writtenBytes = sentBytes + now.unsentBytes();
@@ -275,7 +281,7 @@ final class Outlet {
             }
             supply = made;
         }
-        if (!home.pass(() -> begin(made))) {
+        if (!home().pass(() -> begin(made))) {
             ended(); // its loop is closed
         }
     }
@@ -301,14 +307,22 @@ final class Outlet {
     }
 
     void later(Runnable task) {
-        home.later(task);
+        home().later(task);
+    }
+
+    private Home home() {
+        return life.transport().home();
+    }
+
+    private long handle() {
+        return life.transport().handle();
     }
 
     private Commands commands() {
-        return home.engine().commands();
+        return home().engine().commands();
     }
 
     private Output output() {
-        return home.engine().output();
+        return home().engine().output();
     }
 }

@@ -158,7 +158,7 @@ public final class ReconnectingClient {
     private void connect() {
         endpoint.connect(loop, factory).whenComplete((protocol, thrown) -> {
             if (thrown == null) {
-                protocol.transport().life().whenEnded(this::retry);
+                protocol.transport().life().whenEnded(ended -> retry());
             } else {
                 failure = thrown;
                 retry();

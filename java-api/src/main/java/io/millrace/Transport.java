@@ -5,6 +5,7 @@ import io.millrace.engine.Commands;
 import io.millrace.engine.Setting;
 import io.millrace.engine.Statistics;
 import io.millrace.stream.Role;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.time.Duration;
@@ -28,23 +29,33 @@ import java.util.concurrent.CompletableFuture;
 public final class Transport extends Sink {
     private final Home home;
     private final long handle;
-    private final SocketAddress peer;
+    private final SocketAddress peer; // null where the three numbers say it: many connections wait for long
+    private final long peerFirst;
+    private final long peerSecond;
+    private final int peerKindAndPort;
     private final long openedMillis = System.currentTimeMillis(); // since 1970: half of what an Instant takes
     private final Life life;
     private final Outlet outlet;
 
+    /** Of a connection that was accepted. */
     Transport(EventLoop loop, long handle, SocketAddress peer) {
-        this(loop, handle, peer, Limits.DEFAULTS);
+        this(loop, handle, peer, PeerAddress.fitsNumbers(peer), Limits.DEFAULTS);
     }
 
-    /** With the limits that it is made with. */
+    /** Of one that was made here, with the limits that it is made with; its address may have a name. */
     Transport(EventLoop loop, long handle, SocketAddress peer, Limits limits) {
+        this(loop, handle, peer, false, limits);
+    }
+
+    private Transport(EventLoop loop, long handle, SocketAddress peer, boolean inNumbers, Limits limits) {
         this.home = new Home(loop);
         this.handle = handle;
-        this.peer = peer;
-        this.life = new Life(this, home);
-        this.outlet = new Outlet(handle, home, life, limits);
-        life.outlet(outlet);
+        this.peer = inNumbers ? null : peer;
+        this.peerFirst = inNumbers ? PeerAddress.first((InetSocketAddress) peer) : 0;
+        this.peerSecond = inNumbers ? PeerAddress.second((InetSocketAddress) peer) : 0;
+        this.peerKindAndPort = inNumbers ? PeerAddress.kindAndPort((InetSocketAddress) peer) : 0;
+        this.life = new Life(this);
+        this.outlet = new Outlet(life, limits);
     }
 
     /**
@@ -267,7 +278,7 @@ public final class Transport extends Sink {
      * java.net.UnixDomainSocketAddress}, which is empty on the side that accepted.
      */
     public SocketAddress peer() {
-        return peer;
+        return peer != null ? peer : PeerAddress.of(peerFirst, peerSecond, peerKindAndPort);
     }
 
     /** The loop that the connection's protocol runs on. */
@@ -354,6 +365,6 @@ public final class Transport extends Sink {
 
     @Override
     public String toString() {
-        return "connection " + Long.toHexString(handle) + " with " + peer;
+        return "connection " + Long.toHexString(handle) + " with " + peer();
     }
 }
