@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.millrace.bytes.Slice;
-import io.millrace.testing.Chosen;
 import io.millrace.testing.RunningLoop;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -140,7 +139,6 @@ class AddressTest {
 
     @Test
     void datagramsCarryTheInterfaceToo() throws Exception {
-        Chosen.needsNative("datagrams are native");
         Inet6Address own = linkLocal();
         CompletableFuture<InetSocketAddress> sender = new CompletableFuture<>();
         Endpoint endpoint = Endpoint.parse("udp6:host="
