@@ -20,8 +20,12 @@ public final class Watchdog {
     private static final long PERIOD_MAX_MILLIS = 125;
 
     private static final Object LOCK = new Object();
+    // Of those that are watched; with the lock held.
     private static final Set<Pulse> WATCHED = new HashSet<>();
+    private static Pulse[] pulses = {}; // the same, replaced with each change: a look must cost next to nothing
+    private static long periodMillis = PERIOD_MAX_MILLIS;
     private static Thread thread;
+    private static long sleptMillis; // the thread's own
 
     private Watchdog() {}
 
@@ -30,9 +34,11 @@ public final class Watchdog {
         synchronized (LOCK) {
             if (pulse.limitNanos() == 0 || !pulse.isTurned()) {
                 WATCHED.remove(pulse);
+                changed();
                 return;
             }
             WATCHED.add(pulse);
+            changed();
             if (thread == null) {
                 thread = started();
             } else if (pulse.limitNanos() < PERIOD_MAX_MILLIS * LOOKS * NANOS_OF_MILLI) {
@@ -45,7 +51,17 @@ public final class Watchdog {
     public static void unwatch(Pulse pulse) {
         synchronized (LOCK) {
             WATCHED.remove(pulse);
+            changed();
         }
+    }
+
+    private static void changed() {
+        pulses = WATCHED.toArray(Pulse[]::new);
+        long shortest = Long.MAX_VALUE;
+        for (Pulse pulse : pulses) {
+            shortest = Math.min(shortest, pulse.limitNanos());
+        }
+        periodMillis = Math.min(Math.max(shortest / LOOKS / NANOS_OF_MILLI, PERIOD_MIN_MILLIS), PERIOD_MAX_MILLIS);
     }
 
     /** The thread, or null if the system gives none: loops must turn without it too. */
@@ -65,11 +81,13 @@ public final class Watchdog {
     private static void run() {
         try {
             long before = System.nanoTime();
-            for (Round round = awaitRound(); round != null; round = awaitRound()) {
+            for (Pulse[] round = awaitRound(); round != null; round = awaitRound()) {
                 long now = System.nanoTime();
-                long passed = Math.min(now - before, 2 * round.periodNanos);
+                long passed = Math.min(now - before, 2 * sleptMillis * NANOS_OF_MILLI); // the JVM may have stood still
                 before = now;
-                round.pulses.forEach(pulse -> look(pulse, passed));
+                for (Pulse pulse : round) {
+                    look(pulse, passed);
+                }
             }
         } finally {
             synchronized (LOCK) {
@@ -80,18 +98,16 @@ public final class Watchdog {
         }
     }
 
-    private record Round(long periodNanos, Set<Pulse> pulses) {}
-
     /** Waits for the time of the next look; null: nobody is left to look after, and the thread ends. */
-    private static Round awaitRound() {
+    private static Pulse[] awaitRound() {
         synchronized (LOCK) {
-            long periodMillis = periodMillis();
-            sleep(periodMillis);
-            if (WATCHED.isEmpty()) {
+            sleptMillis = periodMillis;
+            sleep(sleptMillis);
+            if (pulses.length == 0) {
                 thread = null;
                 return null;
             }
-            return new Round(periodMillis * NANOS_OF_MILLI, Set.copyOf(WATCHED));
+            return pulses;
         }
     }
 
@@ -101,11 +117,6 @@ public final class Watchdog {
         } catch (InterruptedException goOn) {
             // Whoever interrupts a thread of ours gets nothing for it.
         }
-    }
-
-    private static long periodMillis() {
-        long shortest = WATCHED.stream().mapToLong(Pulse::limitNanos).min().orElse(Long.MAX_VALUE);
-        return Math.min(Math.max(shortest / LOOKS / NANOS_OF_MILLI, PERIOD_MIN_MILLIS), PERIOD_MAX_MILLIS);
     }
 
     private static void look(Pulse pulse, long passedNanos) {
