@@ -50,6 +50,12 @@ final class Home {
         return at != null && at.inLoop();
     }
 
+    /** That of its loop, if {@link #isHere}; otherwise null. */
+    EngineLoop engineHere() {
+        EventLoop at = here;
+        return at != null && at.inLoop() ? at.engine() : null;
+    }
+
     /**
      * Runs it on the loop's thread: at once if this is it, otherwise after all that this thread has passed before. False if
      * the loop is closed.

@@ -3,6 +3,7 @@ package io.millrace;
 import io.millrace.bytes.Buffer;
 import io.millrace.bytes.Slice;
 import io.millrace.engine.Commands;
+import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Output;
 import io.millrace.engine.Statistics;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
  * when it is drained.
  */
 final class Outlet {
-    private final Life life;
+    private final Transport transport;
     private volatile Limits limits;
     private volatile Supply supply;
 
@@ -35,39 +36,35 @@ final class Outlet {
     private volatile boolean crowded; // which others may look at
     private volatile boolean finished;
 
-    Outlet(Life life, Limits limits) {
-        this.life = life;
+    Outlet(Transport transport, Limits limits) {
+        this.transport = transport;
         this.limits = limits;
     }
 
     void write(Slice bytes) {
-        if (!home().isHere()) {
+        EngineLoop here = home().engineHere();
+        if (here == null) {
             writeLater(bytes.toByteArray());
         } else if (isWritable()) {
-            long before = commands().writtenBytes();
+            long before = here.commands().writtenBytes();
             try {
-                bytes.sendTo(output(), handle());
+                bytes.sendTo(here.output(), handle());
             } finally {
-                count(before);
+                count(here, before);
             }
         }
     }
 
     void write(byte[] bytes, int from, int length) {
-        if (!home().isHere()) {
+        EngineLoop here = home().engineHere();
+        if (here == null) {
             writeLater(Arrays.copyOfRange(bytes, from, from + length));
-        } else {
-            writeOwn(bytes, from, length);
-        }
-    }
-
-    private void writeOwn(byte[] bytes, int from, int length) {
-        if (isWritable()) {
-            long before = commands().writtenBytes();
+        } else if (isWritable()) {
+            long before = here.commands().writtenBytes();
             try {
-                output().copy(handle(), bytes, from, length);
+                here.output().copy(handle(), bytes, from, length);
             } finally {
-                count(before);
+                count(here, before);
             }
         }
     }
@@ -75,27 +72,29 @@ final class Outlet {
     void write(ByteBuffer bytes) {
         int position = bytes.position();
         int length = bytes.remaining();
-        if (!home().isHere()) {
+        EngineLoop here = home().engineHere();
+        if (here == null) {
             writeLater(Output.copyOf(bytes, position, length));
         } else if (isWritable()) {
-            long before = commands().writtenBytes();
+            long before = here.commands().writtenBytes();
             try {
-                output().copy(handle(), bytes, position, length);
+                here.output().copy(handle(), bytes, position, length);
             } finally {
-                count(before);
+                count(here, before);
             }
         }
     }
 
     void write(CharSequence text) {
-        if (!home().isHere()) {
+        EngineLoop here = home().engineHere();
+        if (here == null) {
             writeLater(text.toString().getBytes(StandardCharsets.UTF_8));
         } else if (isWritable()) {
-            long before = commands().writtenBytes();
+            long before = here.commands().writtenBytes();
             try {
-                output().encode(handle(), text);
+                here.output().encode(handle(), text);
             } finally {
-                count(before);
+                count(here, before);
             }
         }
     }
@@ -128,21 +127,22 @@ final class Outlet {
     }
 
     private void writeAll(Buffer bytes) {
-        long before = commands().writtenBytes();
+        EngineLoop here = home().engine();
+        long before = here.commands().writtenBytes();
         try {
-            bytes.sendTo(output(), handle());
+            bytes.sendTo(here.output(), handle());
         } finally {
-            count(before);
+            count(here, before);
         }
     }
 
     private void writePassed(Buffer passed) {
         try {
-            if (life.isWritable()) {
+            if (life().isWritable()) {
                 writeAll(passed);
             }
         } catch (RuntimeException lost) {
-            life.abort(); // a stream with a gap in it is worse than none
+            life().abort(); // a stream with a gap in it is worse than none
             throw lost;
         } finally {
             passed.clear();
@@ -152,8 +152,8 @@ final class Outlet {
     private void writeLater(byte[] copy) {
         if (isWritable()) {
             home().later(() -> {
-                if (life.isWritable()) {
-                    writeOwn(copy, 0, copy.length);
+                if (life().isWritable()) {
+                    write(copy, 0, copy.length);
                 }
             });
         }
@@ -162,8 +162,8 @@ final class Outlet {
     CompletableFuture<Void> delivered() {
         isWritable();
         CompletableFuture<Void> future = new LoopFuture<>();
-        if (!home().pass(() -> life.deliver(future))) {
-            future.completeExceptionally(new ConnectionEndedException(life.lastEnding()));
+        if (!home().pass(() -> life().deliver(future))) {
+            future.completeExceptionally(new ConnectionEndedException(life().lastEnding()));
         }
         return future;
     }
@@ -178,11 +178,12 @@ final class Outlet {
     }
 
     private boolean isWritable() {
+        Life life = life();
         if (life.isAway()) {
             throw new IllegalStateException("the connection is handed over, and its stream owns its output:"
                     + " write before handOver(), or after returned()");
         }
-        return life.isWritable();
+        return life.isOpen() && !finished;
     }
 
     // ---- How much is unsent
@@ -205,7 +206,7 @@ final class Outlet {
     }
 
     long unsentBytes() {
-        if (home().isHere() && life.isOpen()) {
+        if (home().isHere() && life().isOpen()) {
             long sent = Statistics.bytesOut(home().engine().memory(), handle());
             return sent < 0 ? 0 : writtenBytes - sent;
         }
@@ -214,13 +215,13 @@ final class Outlet {
     }
 
     /** Something was written since the loop's commands had that many bytes. */
-    private void count(long before) {
-        writtenBytes += commands().writtenBytes() - before;
+    private void count(EngineLoop here, long before) {
+        writtenBytes += here.commands().writtenBytes() - before;
         if (crowded) {
             return;
         }
         if (writtenBytes - sentBytes > limits.highWaterBytes()) {
-            sentBytes = Math.max(sentBytes, Statistics.bytesOut(home().engine().memory(), handle()));
+            sentBytes = Math.max(sentBytes, Statistics.bytesOut(here.memory(), handle()));
             crowded = writtenBytes - sentBytes > limits.highWaterBytes();
         }
         Supply present = supply;
@@ -290,7 +291,7 @@ final class Outlet {
         if (supply != made) {
             return;
         }
-        if (life.isWritable()) {
+        if (life().isWritable()) {
             made.begin(crowded);
         } else {
             ended();
@@ -303,7 +304,7 @@ final class Outlet {
 
     /** Whether that producer may write now. */
     boolean takesFrom(Supply which) {
-        return supply == which && !crowded && life.isWritable();
+        return supply == which && !crowded && life().isWritable();
     }
 
     void later(Runnable task) {
@@ -311,18 +312,18 @@ final class Outlet {
     }
 
     private Home home() {
-        return life.transport().home();
+        return transport.home();
     }
 
     private long handle() {
-        return life.transport().handle();
+        return transport.handle();
+    }
+
+    private Life life() {
+        return transport.life();
     }
 
     private Commands commands() {
         return home().engine().commands();
-    }
-
-    private Output output() {
-        return home().engine().output();
     }
 }

@@ -93,6 +93,15 @@ public final class Output {
 
     /** Sends a copy of an array's bytes. */
     public void copy(long target, byte[] bytes, int from, int length) {
+        if (0 < length && length <= size - used) {
+            block.bytes().put(start + used, bytes, from, length);
+            advance(target, length);
+        } else {
+            copyPieces(target, bytes, from, length);
+        }
+    }
+
+    private void copyPieces(long target, byte[] bytes, int from, int length) {
         int done = 0;
         while (done < length) {
             int step = Math.min(room(), length - done);
