@@ -1,11 +1,16 @@
 /* The controls of the benchmarks, in C. For CrossingBenchmark: what a crossing costs when it is written by hand, without
  * a library. The same JNI calling convention, the same system call, the same records of 64 bytes; no loop, no checks,
- * nothing else. For TalkSplitBenchmark: a loop of the C library's memchr.
+ * nothing else. For TalkSplitBenchmark: a loop of the C library's memchr. For WritesBenchmark: a loop of its memcpy, and a
+ * send.
  */
+#include <arpa/inet.h>
 #include <jni.h>
+#include <netinet/tcp.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum { RECORD_BYTES = 64, EVENTS_MAX = 16 };
 
@@ -61,4 +66,50 @@ JNIEXPORT jint JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_memchr(JNIEnv* 
         out[found++] = (int32_t)(at - start);
     }
     return found;
+}
+
+/* A connection to a port of this machine; negative: there is none. */
+JNIEXPORT jint JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_connect(JNIEnv* env, jclass class, jint port) {
+    (void)env;
+    (void)class;
+    const int one = 1;
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (fd < 0 || setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) < 0 ||
+        connect(fd, (const struct sockaddr*)&address, sizeof address) < 0) {
+        return -1;
+    }
+    return fd;
+}
+
+JNIEXPORT void JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_close(JNIEnv* env, jclass class, jint fd) {
+    (void)env;
+    (void)class;
+    close(fd);
+}
+
+/* The control for many small writes: copies so many messages behind each other and sends them at once, `rounds` times.
+ * Answers how many bytes went out. The caller guarantees both addresses to have room for them. */
+JNIEXPORT jlong JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_writes(JNIEnv* env, jclass class, jint fd,
+                                                                         jlong message, jint length, jint count,
+                                                                         jlong buffer, jint rounds) {
+    (void)env;
+    (void)class;
+    char* const out = (char*)(uintptr_t)buffer;
+    jlong all = 0;
+    for (jint round = 0; round < rounds; round++) {
+        size_t end = 0;
+        for (jint i = 0; i < count; i++) {
+            memcpy(out + end, (const char*)(uintptr_t)message, (size_t)length);
+            end += (size_t)length;
+        }
+        for (size_t sent = 0; sent < end;) {
+            const ssize_t taken = send(fd, out + sent, end - sent, MSG_NOSIGNAL);
+            if (taken < 0) return -1;
+            sent += (size_t)taken;
+            all += taken;
+        }
+    }
+    return all;
 }

@@ -24,6 +24,17 @@ final class HandwrittenJni {
     /** Where {@code separator} is, by memchr: writes at most {@code capacity} offsets of 4 bytes, answers how many. */
     static native int memchr(long address, int length, byte separator, long offsetsAddress, int capacity);
 
+    /** A socket that is connected to that port of this machine; negative: there is none. */
+    static native int connect(int port);
+
+    static native void close(int socket);
+
+    /**
+     * Copies a message {@code count} times behind each other and sends that at once, in each of the rounds. Answers how
+     * many bytes went out; negative: the connection is lost.
+     */
+    static native long writes(int socket, long messageAddress, int length, int count, long bufferAddress, int rounds);
+
     /** Loads it from the jar; the build leaves it out only where no jni.h was found. */
     static void load() throws IOException {
         Path file = Files.createTempFile("handwritten_jni", ".so");
