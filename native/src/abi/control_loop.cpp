@@ -159,6 +159,7 @@ void ControlLoop::take_in(const mr_event& notice) {
         connection->told_turn = loop_.counters().turns;
         return settle(*connection, 0);
     }
+    connection->told_turn = 0;  // it was a turn of the other loop
     event.d = 0;
     settle(*connection, notice.d);
 }

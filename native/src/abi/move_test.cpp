@@ -83,6 +83,29 @@ TEST_F(TwoLoops, MoveBackAndForthWithoutLosingAByte) {
     EXPECT_EQ(mill.java->stats(pair.handle).bytes_in, sent.size());
 }
 
+// Each loop counts its own turns: what one remembers by its number must mean nothing to the other.
+TEST(Turns, OfAnotherLoopHoldNoInputBack) {
+    for (int turns = 0; turns < 24; ++turns) {
+        SCOPED_TRACE(turns);
+        FaultMill mill;
+        JavaSide other(mill.mill(), mill.mill().open_loop(MR_LOOP_CONTROL));
+        for (int i = 0; i < 8; ++i) mill.turn();
+        auto pair = mill.accept();
+        mill.java->frame(pair.handle, "\n", 100, true);
+        mill.turn();
+        pair.peer.send("one\ntwo\n");
+        ASSERT_TRUE(mill.until([&] { return mill.java->seen(pair.handle).frames.size() == 1; }));
+        mr_command move = command(MR_CMD_MOVE, pair.handle);
+        move.a = static_cast<std::uint64_t>(other.handle());
+        ASSERT_EQ(mill.java->ask(move), MR_OK);
+        for (int i = 0; i <= turns; ++i) other.turn();
+        other.tell(command(MR_CMD_NEXT, pair.handle));
+        other.turn();
+        EXPECT_EQ(other.seen(pair.handle).frames.size(), 1u);
+        mill.mill().close_loop(static_cast<Handle>(other.handle()));
+    }
+}
+
 TEST_F(TwoLoops, KeepTheDeadlineOfAConnectionThatMoves) {
     auto pair = mill.accept();
     mr_command deadline = command(MR_CMD_DEADLINE, pair.handle);

@@ -136,7 +136,7 @@ public:
     bool lockstep = false;
     bool holding = false;         // in lockstep, a frame is with Java; or input is refused for good
     bool paused = false;          // Java asked for no input
-    std::uint64_t told_turn = 0;  // in which Java was told that it is there: it may want another framing before input
+    std::uint64_t told_turn = 0;  // of this loop, in which Java was told that it is there: it may want another framing
 
     void ready(std::uint32_t events) override;
     void flush() override;

@@ -35,7 +35,7 @@ final class Connection extends Slot implements Watched, Flushable {
     boolean lockstep;
     boolean holding; // in lockstep, a frame is with Java; or input is refused for good
     boolean paused; // Java asked for no input
-    long toldTurn; // in which Java was told that it is there: it may want another framing before input
+    long toldTurn; // of this loop, in which Java was told that it is there: it may want another framing before input
 
     private final Wire wire;
     private final ConnectionStats stats;

@@ -240,9 +240,7 @@ final class NioControlLoop implements LoopOwner, Role {
     /** A connection comes that a listener has accepted, or another loop had until now. */
     void takeIn(Connection connection, Notice notice) {
         tell(notice);
-        if (notice.kind() == Codes.EVENT_ACCEPTED) {
-            connection.toldTurn = turns();
-        }
+        connection.toldTurn = notice.kind() == Codes.EVENT_ACCEPTED ? turns() : 0; // not a turn of the other loop
         attach(connection);
     }
 

@@ -129,7 +129,7 @@ final class NioLoop {
             } else if (nanos < 0) {
                 selector.select();
             } else {
-                selector.select(TimeUnit.NANOSECONDS.toMillis(nanos + TimeUnit.MILLISECONDS.toNanos(1) - 1));
+                selector.select(roundedUp(nanos));
             }
         } finally {
             if (interrupted) {
@@ -137,6 +137,11 @@ final class NioLoop {
             }
         }
         collect();
+    }
+
+    /** Milliseconds; centuries are not longer than a number can say. */
+    private static long roundedUp(long nanos) {
+        return (nanos - 1) / TimeUnit.MILLISECONDS.toNanos(1) + 1;
     }
 
     private void collect() {
