@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Outlet {
     private final Transport transport;
+    private final Home home;
     private volatile Limits limits;
     private volatile Supply supply;
 
@@ -36,13 +37,14 @@ final class Outlet {
     private volatile boolean crowded; // which others may look at
     private volatile boolean finished;
 
-    Outlet(Transport transport, Limits limits) {
+    Outlet(Transport transport, Home home, Limits limits) {
         this.transport = transport;
+        this.home = home;
         this.limits = limits;
     }
 
     void write(Slice bytes) {
-        EngineLoop here = home().engineHere();
+        EngineLoop here = home.engineHere();
         if (here == null) {
             writeLater(bytes.toByteArray());
         } else if (isWritable()) {
@@ -56,7 +58,7 @@ final class Outlet {
     }
 
     void write(byte[] bytes, int from, int length) {
-        EngineLoop here = home().engineHere();
+        EngineLoop here = home.engineHere();
         if (here == null) {
             writeLater(Arrays.copyOfRange(bytes, from, from + length));
         } else if (isWritable()) {
@@ -72,7 +74,7 @@ final class Outlet {
     void write(ByteBuffer bytes) {
         int position = bytes.position();
         int length = bytes.remaining();
-        EngineLoop here = home().engineHere();
+        EngineLoop here = home.engineHere();
         if (here == null) {
             writeLater(Output.copyOf(bytes, position, length));
         } else if (isWritable()) {
@@ -86,7 +88,7 @@ final class Outlet {
     }
 
     void write(CharSequence text) {
-        EngineLoop here = home().engineHere();
+        EngineLoop here = home.engineHere();
         if (here == null) {
             writeLater(text.toString().getBytes(StandardCharsets.UTF_8));
         } else if (isWritable()) {
@@ -102,18 +104,18 @@ final class Outlet {
     void write(Buffer bytes) {
         if (!isWritable()) {
             bytes.clear();
-        } else if (home().isHere()) {
+        } else if (home.isHere()) {
             writeAll(bytes);
         } else {
             Buffer passed = bytes.takeBuffer(bytes.length());
-            if (!home().later(() -> writePassed(passed))) {
+            if (!home.later(() -> writePassed(passed))) {
                 passed.clear();
             }
         }
     }
 
     void write(Iterable<Slice> pieces) {
-        if (home().isHere()) {
+        if (home.isHere()) {
             for (Slice piece : pieces) {
                 write(piece);
             }
@@ -127,7 +129,7 @@ final class Outlet {
     }
 
     private void writeAll(Buffer bytes) {
-        EngineLoop here = home().engine();
+        EngineLoop here = home.engine();
         long before = here.commands().writtenBytes();
         try {
             bytes.sendTo(here.output(), handle());
@@ -151,7 +153,7 @@ final class Outlet {
 
     private void writeLater(byte[] copy) {
         if (isWritable()) {
-            home().later(() -> {
+            home.later(() -> {
                 if (life().isWritable()) {
                     write(copy, 0, copy.length);
                 }
@@ -162,7 +164,7 @@ final class Outlet {
     CompletableFuture<Void> delivered() {
         isWritable();
         CompletableFuture<Void> future = new LoopFuture<>();
-        if (!home().pass(() -> life().deliver(future))) {
+        if (!home.pass(() -> life().deliver(future))) {
             future.completeExceptionally(new ConnectionEndedException(life().lastEnding()));
         }
         return future;
@@ -206,11 +208,11 @@ final class Outlet {
     }
 
     long unsentBytes() {
-        if (home().isHere() && life().isOpen()) {
-            long sent = Statistics.bytesOut(home().engine().memory(), handle());
+        if (home.isHere() && life().isOpen()) {
+            long sent = Statistics.bytesOut(home.engine().memory(), handle());
             return sent < 0 ? 0 : writtenBytes - sent;
         }
-        Statistics.OfConnection now = Statistics.ofConnection(home().engine().memory(), handle());
+        Statistics.OfConnection now = Statistics.ofConnection(home.engine().memory(), handle());
         return now == null ? 0 : now.unsentBytes();
     }
 
@@ -243,7 +245,7 @@ final class Outlet {
 
     /** It is at home again, after others have written to it. */
     void returned() {
-        Statistics.OfConnection now = Statistics.ofConnection(home().engine().memory(), handle());
+        Statistics.OfConnection now = Statistics.ofConnection(home.engine().memory(), handle());
         if (now != null) {
             sentBytes = now.bytesOut();
             writtenBytes = sentBytes + now.unsentBytes();
@@ -282,7 +284,7 @@ final class Outlet {
             }
             supply = made;
         }
-        if (!home().pass(() -> begin(made))) {
+        if (!home.pass(() -> begin(made))) {
             ended(); // its loop is closed
         }
     }
@@ -308,11 +310,7 @@ final class Outlet {
     }
 
     void later(Runnable task) {
-        home().later(task);
-    }
-
-    private Home home() {
-        return transport.home();
+        home.later(task);
     }
 
     private long handle() {
@@ -324,6 +322,6 @@ final class Outlet {
     }
 
     private Commands commands() {
-        return home().engine().commands();
+        return home.engine().commands();
     }
 }

@@ -55,7 +55,7 @@ public final class Transport extends Sink {
         this.peerSecond = inNumbers ? PeerAddress.second((InetSocketAddress) peer) : 0;
         this.peerKindAndPort = inNumbers ? PeerAddress.kindAndPort((InetSocketAddress) peer) : 0;
         this.life = new Life(this);
-        this.outlet = new Outlet(this, limits);
+        this.outlet = new Outlet(this, home, limits);
     }
 
     /**

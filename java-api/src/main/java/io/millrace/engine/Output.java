@@ -29,7 +29,7 @@ public final class Output {
 
     private final EngineLoop engine;
     private int segment = NONE;
-    private Block block = Block.none();
+    private ByteBuffer slab = Block.none().bytes(); // that the segment is in
     private int start;
     private int size;
     private int used;
@@ -72,7 +72,7 @@ public final class Output {
 
     private void put(ByteBuffer bytes, int from, int length) {
         try {
-            block.bytes().put(start + used, bytes, from, length);
+            slab.put(start + used, bytes, from, length);
             Fault.settleIfDirect(bytes);
         } catch (InternalError fault) {
             throw Fault.refusal(fault);
@@ -94,7 +94,7 @@ public final class Output {
     /** Sends a copy of an array's bytes. */
     public void copy(long target, byte[] bytes, int from, int length) {
         if (0 < length && length <= size - used) {
-            block.bytes().put(start + used, bytes, from, length);
+            slab.put(start + used, bytes, from, length);
             advance(target, length);
         } else {
             copyPieces(target, bytes, from, length);
@@ -105,7 +105,7 @@ public final class Output {
         int done = 0;
         while (done < length) {
             int step = Math.min(room(), length - done);
-            block.bytes().put(start + used, bytes, from + done, step);
+            slab.put(start + used, bytes, from + done, step);
             advance(target, step);
             done += step;
         }
@@ -128,14 +128,13 @@ public final class Output {
     }
 
     private int putAscii(CharSequence text, int from, int length) {
-        ByteBuffer bytes = block.bytes();
         int at = start + used;
         for (int i = 0; i < length; i++) {
             char letter = text.charAt(from + i);
             if (letter >= 0x80) {
                 return i;
             }
-            bytes.put(at + i, (byte) letter);
+            slab.put(at + i, (byte) letter);
         }
         return length;
     }
@@ -143,7 +142,7 @@ public final class Output {
     /** Puts bytes into the present {@link #segment} for a command to name, and answers where they are in it. */
     int place(byte[] bytes) {
         makeRoom(bytes.length);
-        block.bytes().put(start + used, bytes);
+        slab.put(start + used, bytes);
         return placed(bytes.length);
     }
 
@@ -209,7 +208,7 @@ public final class Output {
         engine.check(lent, "write", 0);
         segment = (int) lent;
         Memory memory = engine.memory();
-        block = memory.slab(memory.slabOf(segment));
+        slab = memory.slab(memory.slabOf(segment)).bytes();
         start = memory.startOf(segment);
         size = memory.sizeOf(segment);
     }
