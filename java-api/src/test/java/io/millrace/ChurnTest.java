@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ChurnTest {
     private static final int TIMERS = 1_000_000;
     private static final int LOOPS = 1_000; // of which there are 256 places
-    private static final int CONNECTIONS = 1_000;
+    private static final int CONNECTIONS = 5_000;
     private static final int AT_ONCE = 100;
 
     @RegisterExtension
