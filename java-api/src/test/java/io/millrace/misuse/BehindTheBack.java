@@ -30,6 +30,9 @@ final class BehindTheBack {
         long idle = idleTurns(traffic);
         RunningLoop.letPass(Duration.ofMillis(200));
         long more = idleTurns(traffic) - idle;
+        if (arguments[0].contains("eventpoll") != traffic.loop().isClosed()) {
+            throw new AssertionError("a loop that cannot wait any more ends, and no other");
+        }
         traffic.loop().close();
         RunningLoop.assertNothingIsLeft();
         RecordedLog.takeFailures();
