@@ -42,6 +42,7 @@ final class HostileClients {
     public static void main(String[] arguments) throws Exception {
         HostileClients clients = new HostileClients(Integer.parseInt(arguments[0]));
         BufferedReader words = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        System.out.println("ready");
         words.readLine();
         clients.begin();
         words.readLine();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Reason;
 import io.millrace.testing.Program;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Honest clients of a server that hostile ones of all kinds come to, past its limit of descriptors: every question is answered,
- * each ending has the reason that fits, and nothing is left. How long the answers took, with and without the others, is printed
- * and decides nothing.
+ * each ending has the reason that fits, and nothing is left. How long the answers took is printed, and decides nothing: without
+ * the others, with them at another server of the machine, and with them here.
  */
 class HostileMinuteTest {
     /** -Dmillrace.hostile.seconds=60 is the whole minute. */
@@ -38,33 +39,47 @@ class HostileMinuteTest {
     @Test
     @Timeout(300)
     void leavesHonestClientsServedAndNothingElse() throws Exception {
-        try (Program server =
-                Program.start(folder, "ulimit -n " + DESCRIPTORS, List.of("-Xmx64m"), HostileServer.class)) {
+        try (Program server = startServer();
+                Program other = startServer()) {
             String port = server.lineAfter("port ");
-            long[] before;
-            long[] meanwhile;
-            long[] after;
-            try (HonestClients honest = new HonestClients(Integer.parseInt(port));
-                    Program hostile = Program.start(folder, List.of("-Xmx64m"), HostileClients.class, port)) {
+            String otherPort = other.lineAfter("port ");
+            try (HonestClients honest = new HonestClients(Integer.parseInt(port))) {
                 honest.ask(CALM); // until everything is compiled
-                before = honest.ask(CALM);
-                hostile.tell("begin");
-                meanwhile = honest.ask(TIME);
-                hostile.tell(END);
-                hostile.await().assertEndsWell("they are gone");
-                after = honest.ask(CALM);
+                print("without them", honest.ask(CALM));
+                print("with them elsewhere, on the same machine", attacked(otherPort, honest, CALM));
+                print("with them", attacked(port, honest, TIME));
+                print("without them", honest.ask(CALM));
             }
-            server.tell(END);
-            server.await().assertEndsWell("refused ");
-            server.output().lines().forEach(this::check);
-            print("without them", before);
-            print("with them", meanwhile);
-            print("without them", after);
+            end(other);
+            seen.clear();
+            end(server);
         }
         for (Kind kind : EnumSet.complementOf(EnumSet.of(Kind.HONEST))) {
             assertThat(seen.get(kind)).as(kind.word()).containsAll(kind.own());
         }
         assertThat(seen.get(Kind.HONEST)).containsExactly(Reason.PEER_CLOSED);
+    }
+
+    private Program startServer() throws IOException {
+        return Program.start(folder, "ulimit -n " + DESCRIPTORS, List.of("-Xmx64m"), HostileServer.class);
+    }
+
+    /** How long answers took while the server at that port was attacked. */
+    private long[] attacked(String port, HonestClients honest, Duration time) throws IOException {
+        try (Program hostile = Program.start(folder, List.of("-Xmx64m"), HostileClients.class, port)) {
+            hostile.lineAfter("ready");
+            hostile.tell("begin");
+            long[] took = honest.ask(time);
+            hostile.tell(END);
+            hostile.await().assertEndsWell("they are gone");
+            return took;
+        }
+    }
+
+    private void end(Program server) {
+        server.tell(END);
+        server.await().assertEndsWell("refused ");
+        server.output().lines().forEach(this::check);
     }
 
     private void check(String line) {
