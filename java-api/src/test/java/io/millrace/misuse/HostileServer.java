@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
  */
 final class HostileServer {
     /** Within which a client has to send a whole line. */
-    private static final Duration LINE = Duration.ofSeconds(2);
+    private static final Duration LINE = Duration.ofSeconds(3);
 
     /** Within which a client's TCP has to take something of what it is sent. */
     private static final Duration STALL = Duration.ofSeconds(1);

@@ -5,7 +5,10 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** A kind of client, and what may have ended its connections: each may also be gone when the test is over. */
+/**
+ * A kind of client, and what may have ended its connections. Each may also be gone when the test is over, and a hostile one be
+ * silent for too long where the machine did not let it speak.
+ */
 enum Kind {
     /** Asks, and reads the answer. */
     HONEST(),
@@ -44,6 +47,7 @@ enum Kind {
     }
 
     boolean explains(Reason reason) {
-        return own.contains(reason) || reason == Reason.PEER_CLOSED || this != HONEST && reason == Reason.PEER_RESET;
+        boolean isHostile = this != HONEST && (reason == Reason.PEER_RESET || reason == Reason.IDLE);
+        return own.contains(reason) || reason == Reason.PEER_CLOSED || isHostile;
     }
 }
