@@ -110,7 +110,7 @@ public final class Program implements Closeable {
     /** Sends it a signal, by its name. */
     public void signal(String name) {
         try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+            Process kill = new ProcessBuilder("bash", "-c", "kill -" + name + " " + process.pid()).start();
             assertThat(kill.waitFor()).isZero();
         } catch (IOException | InterruptedException failed) {
             throw new AssertionError(failed);
