@@ -156,7 +156,10 @@ std::int64_t ControlLoop::adopt_connection(int fd) {
         return code_of(result);
     }
     Connection* connection = site_.new_connection(loop_.number(), fd);
-    if (!connection) return MR_FULL;
+    if (!connection) {
+        site_.kernel.disown_socket(fd);
+        return MR_FULL;
+    }
     if (const Code code = connection->attach(loop_, *this); code != MR_OK) end_unwatched(*connection, code);
     return static_cast<std::int64_t>(connection->handle());
 }

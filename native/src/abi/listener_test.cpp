@@ -141,6 +141,24 @@ TEST(Adopt, AConnectionThatOthersMade) {
     ASSERT_TRUE(mill.until([&] { return mill.java->ended(static_cast<Handle>(connection)); }));
 }
 
+// One that could not be taken after all is still theirs, and can be offered again.
+TEST(Adopt, LeavesToOthersWhatItCouldNotTake) {
+    FaultMill mill;
+    JavaSide& java = *mill.java;
+    const int listening = ::socket(AF_INET, SOCK_STREAM, 0);
+    ASSERT_EQ(::listen(listening, 16), 0);
+    const int datagrams = ::socket(AF_INET, SOCK_DGRAM, 0);
+    const std::int64_t before = mill.kernel.open_descriptors();
+    for (const auto& [fd, kind] : {std::pair{listening, MR_HANDLE_LISTENER}, {datagrams, MR_HANDLE_DATAGRAMS}}) {
+        mill.kernel.fail(Call::poll_add, 1, ENOMEM);
+        EXPECT_EQ(java.adopt(fd, kind), system_code(ENOMEM));
+        EXPECT_EQ(mill.kernel.open_descriptors(), before);
+        const std::int64_t adopted = java.adopt(fd, kind);
+        EXPECT_GT(adopted, 0);
+        EXPECT_EQ(java.ask(command(MR_CMD_CLOSE, static_cast<Handle>(adopted))), MR_OK);
+    }
+}
+
 TEST(Adopt, RefusesWhatIsNoSuchSocket) {
     FaultMill mill;
     JavaSide& java = *mill.java;

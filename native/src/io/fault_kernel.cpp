@@ -160,6 +160,10 @@ void FaultKernel::check_open(int fd) {
     if (fd < 0 || fd >= fds_max || !open_[fd].load(std::memory_order_relaxed)) misuses_.fetch_add(1);
 }
 
+void FaultKernel::forget(int fd) {
+    if (fd >= 0 && fd < fds_max && open_[fd].exchange(false)) descriptors_.fetch_sub(1);
+}
+
 std::size_t FaultKernel::bytes_max(Call call, std::size_t wanted) {
     std::size_t most = wanted;
     if (bytes_max_[index(call)] != 0) most = std::min<std::size_t>(most, bytes_max_[index(call)]);
@@ -211,6 +215,12 @@ std::int64_t FaultKernel::adopt_socket(int fd, int type, bool listening) {
     const std::int64_t result = below_.adopt_socket(fd, type, listening);
     if (result >= 0) opened(fd);
     return result;
+}
+
+void FaultKernel::disown_socket(int fd) {
+    check_open(fd);
+    forget(fd);
+    below_.disown_socket(fd);
 }
 
 std::int64_t FaultKernel::bind_socket(int fd, const sockaddr* address, socklen_t length) {
@@ -320,7 +330,7 @@ std::int64_t FaultKernel::clear_signal(int fd) {
 
 std::int64_t FaultKernel::close_descriptor(int fd) {
     const int error = fault_of(Call::close_descriptor, fd);
-    if (fd >= 0 && fd < fds_max && open_[fd].exchange(false)) descriptors_.fetch_sub(1);
+    forget(fd);
     const std::int64_t result = below_.close_descriptor(fd);
     return error != 0 ? -error : result;  // on Linux the descriptor is gone whatever close answers
 }

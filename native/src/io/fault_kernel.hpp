@@ -97,6 +97,7 @@ public:
     std::int64_t send_many(int fd, mmsghdr* messages, unsigned count) override;
     std::int64_t open_socket(int family, int type) override;
     std::int64_t adopt_socket(int fd, int type, bool listening) override;
+    void disown_socket(int fd) override;
     std::int64_t bind_socket(int fd, const sockaddr* address, socklen_t length) override;
     std::int64_t listen_socket(int fd, int backlog) override;
     std::int64_t connect_socket(int fd, const sockaddr* address, socklen_t length) override;
@@ -144,6 +145,7 @@ private:
     int fault_of(Call call, int fd);
     std::int64_t opened(std::int64_t fd);
     void check_open(int fd);
+    void forget(int fd);
     std::uint64_t draw();
     std::size_t bytes_max(Call call, std::size_t wanted);
     unsigned fewer(unsigned count);

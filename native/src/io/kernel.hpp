@@ -41,6 +41,8 @@ public:
     // Takes over a socket that others made: of that type, and listening, or a stream that is connected, or a datagram
     // socket. -EINVAL for anything else, -EBUSY for one that is ours already.
     virtual std::int64_t adopt_socket(int fd, int type, bool listening) = 0;
+    // Nothing came of it: the socket is theirs again, though it does not block any more.
+    virtual void disown_socket(int fd) = 0;
     virtual std::int64_t bind_socket(int fd, const sockaddr* address, socklen_t length) = 0;
     virtual std::int64_t listen_socket(int fd, int backlog) = 0;
     virtual std::int64_t connect_socket(int fd, const sockaddr* address, socklen_t length) = 0;

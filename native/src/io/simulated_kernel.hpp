@@ -53,6 +53,7 @@ public:
     std::int64_t send_many(int fd, mmsghdr* messages, unsigned count) override;
     std::int64_t open_socket(int family, int type) override;
     std::int64_t adopt_socket(int, int, bool) override { return -EINVAL; }
+    void disown_socket(int) override { ++misuses_; }
     std::int64_t bind_socket(int fd, const sockaddr* address, socklen_t length) override;
     std::int64_t listen_socket(int fd, int backlog) override;
     std::int64_t connect_socket(int fd, const sockaddr* address, socklen_t length) override;

@@ -67,6 +67,7 @@ public:
         owned_.add(fd);
         return 0;
     }
+    void disown_socket(int fd) override { owned_.remove(fd); }
     std::int64_t bind_socket(int fd, const sockaddr* address, socklen_t length) override {
         return answer(::bind(fd, address, length));
     }

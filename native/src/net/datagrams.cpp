@@ -30,8 +30,10 @@ Code Datagrams::open(const SocketAddress& address, std::uint32_t datagram_bytes_
 }
 
 Code Datagrams::adopt(int fd) {
-    const Code code = code_of(loop_.kernel().adopt_socket(fd, SOCK_DGRAM, false));
-    return code == MR_OK ? begin(fd) : code;
+    if (const Code code = code_of(loop_.kernel().adopt_socket(fd, SOCK_DGRAM, false)); code != MR_OK) return code;
+    const Code code = begin(fd);
+    if (code != MR_OK) loop_.kernel().disown_socket(fd);
+    return code;
 }
 
 Code Datagrams::begin(int fd) {

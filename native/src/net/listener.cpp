@@ -33,8 +33,10 @@ Code Listener::bind_and_listen(int fd, const SocketAddress& address, int backlog
 }
 
 Code Listener::adopt(int fd) {
-    const Code code = code_of(loop_.kernel().adopt_socket(fd, SOCK_STREAM, true));
-    return code == MR_OK ? begin(fd) : code;
+    if (const Code code = code_of(loop_.kernel().adopt_socket(fd, SOCK_STREAM, true)); code != MR_OK) return code;
+    const Code code = begin(fd);
+    if (code != MR_OK) loop_.kernel().disown_socket(fd);
+    return code;
 }
 
 Code Listener::begin(int fd) {
