@@ -3,15 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include "abi/seeds.hpp"
 
 namespace millrace {
 namespace {
-
-std::uint64_t number_of(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text && *text ? std::strtoull(text, nullptr, 10) : otherwise;
-}
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr std::uint64_t seeds = 300;
@@ -19,21 +14,16 @@ constexpr std::uint64_t seeds = 300;
 constexpr std::uint64_t seeds = 2000;
 #endif
 
-void play(std::uint64_t seed, Simulation::Counts& counts) {
-    SCOPED_TRACE("play it again: MILLRACE_SEED=" + std::to_string(seed) +
-                 " ./native/abi_test --gtest_filter=Simulation.*");
-    Simulation simulation(seed);
-    simulation.run();
-    counts += simulation.counts();
-}
-
 // MILLRACE_SEED plays one history; MILLRACE_SEEDS says how many are played, from 1 on.
 TEST(Simulation, WhatWasSentArrivesAndEverythingEndsOnce) {
     Simulation::Counts counts;
-    if (const std::uint64_t seed = number_of("MILLRACE_SEED", 0); seed != 0) return play(seed, counts);
-    const std::uint64_t last = number_of("MILLRACE_SEEDS", seeds);
-    for (std::uint64_t seed = 1; seed <= last && !HasFailure(); ++seed) play(seed, counts);
-    if (HasFailure() || last < 300) return;
+    const std::uint64_t last = number_in("MILLRACE_SEEDS", seeds);
+    const bool all = play_seeds(last, [&](std::uint64_t seed) {
+        Simulation simulation(seed);
+        simulation.run();
+        counts += simulation.counts();
+    });
+    if (!all || last < 300) return;
     // It goes through what it is about.
     for (const mr_reason reason :
          {MR_REASON_PEER_CLOSED, MR_REASON_PEER_RESET, MR_REASON_LOCAL_CLOSE, MR_REASON_LOCAL_ABORT, MR_REASON_IDLE,

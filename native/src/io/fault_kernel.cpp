@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "io/fault_allocator.hpp"
+
 namespace millrace {
 
 namespace {
@@ -308,6 +310,10 @@ std::int64_t FaultKernel::poll_control(int poll, int operation, int fd, epoll_ev
 
 std::int64_t FaultKernel::poll_wait(int poll, epoll_event* events, int events_max, std::int64_t timeout_nanos) {
     if (const int error = fault_of(Call::poll_wait, poll)) return -error;
+    if (meanwhile && timeout_nanos != 0) {
+        const AllocationWatch::Rest rest;
+        meanwhile();
+    }
     return below_.poll_wait(poll, events, events_max, timeout_nanos);
 }
 

@@ -8,6 +8,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -87,6 +88,9 @@ public:
     std::int64_t open_descriptors() const { return descriptors_.load(std::memory_order_relaxed); }
     std::int64_t open_mappings() const { return mappings_.load(std::memory_order_relaxed); }
     std::uint64_t misuses() const { return misuses_.load(std::memory_order_relaxed); }
+
+    // Called by a wait that may take its time, before it waits: others have their turn, and may wake who waits.
+    std::function<void()> meanwhile;
 
     // The clocks go on by so much at once. Waiting itself takes the time it takes.
     void advance(std::uint64_t nanos) { advanced_.fetch_add(nanos, std::memory_order_relaxed); }

@@ -1,5 +1,5 @@
-// Floor 3. For tests: the other end of a connection, a plain non-blocking socket on 127.0.0.1 that knows nothing of the
-// kernel's seam. It never waits: whoever uses it turns the loops meanwhile.
+// Floor 3. For tests: the other end of a connection, a plain non-blocking socket on 127.0.0.1, or at a UNIX path, that knows
+// nothing of the kernel's seam. It never waits: whoever uses it turns the loops meanwhile.
 #pragma once
 
 #include <arpa/inet.h>
@@ -16,6 +16,8 @@
 #include <string_view>
 #include <utility>
 
+#include "io/socket_address.hpp"
+
 namespace millrace {
 
 class LoopbackPeer {
@@ -29,8 +31,20 @@ public:
         ::fcntl(fd_, F_SETFL, O_NONBLOCK);
     }
     static LoopbackPeer accepted_from(int listening_fd) {
+        return of(::accept4(listening_fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    }
+    // At a UNIX path, or a name that begins with a zero byte.
+    static LoopbackPeer at_path(std::string_view path) {
+        LoopbackPeer peer = of(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        const SocketAddress address = SocketAddress::of_path(path);
+        if (::connect(peer.fd_, address.data(), address.length) < 0) peer.refused = errno;
+        ::fcntl(peer.fd_, F_SETFL, O_NONBLOCK);
+        return peer;
+    }
+    // Around a socket that is the peer's from now on.
+    static LoopbackPeer of(int fd) {
         LoopbackPeer peer;
-        peer.fd_ = ::accept4(listening_fd, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        peer.fd_ = fd;
         return peer;
     }
     LoopbackPeer(LoopbackPeer&& other) noexcept { *this = std::move(other); }
@@ -121,14 +135,22 @@ private:
 // For tests: a listening socket that is nobody's, for connections that a loop makes.
 class LoopbackListener {
 public:
+    // `backlog` negative: it has the port, and does not listen.
     explicit LoopbackListener(int backlog = 16) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_in address = LoopbackPeer::loopback(0);
         ::bind(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-        ::listen(fd_, backlog);
+        if (backlog >= 0) ::listen(fd_, backlog);
         ::fcntl(fd_, F_SETFL, O_NONBLOCK);
         socklen_t length = sizeof address;
         ::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &length);
         port_ = ntohs(address.sin_port);
+    }
+    // At a UNIX path, or a name that begins with a zero byte.
+    explicit LoopbackListener(std::string_view path) : fd_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        const SocketAddress address = SocketAddress::of_path(path);
+        ::bind(fd_, address.data(), address.length);
+        ::listen(fd_, 16);
+        ::fcntl(fd_, F_SETFL, O_NONBLOCK);
     }
     LoopbackListener(const LoopbackListener&) = delete;
     LoopbackListener& operator=(const LoopbackListener&) = delete;
