@@ -104,7 +104,7 @@ void Connection::finish_connecting() {
     update_interest();
     if (phase_ == Phase::ended) return;
     static_cast<void>(set_deadline(0));
-    if (patience_ && !patience_->begin(loop_->now())) return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
+    if (patience_ && !patience_->begin(loop_->now())) return end_untimed();
     update_state();
     if (!outbound_.empty()) loop_->will_flush(*this);  // written before it was there
     role_->connected(*this);
@@ -163,7 +163,7 @@ void Connection::resume_reading() {
 }
 
 void Connection::begin_reading() {
-    if (patience_ && !patience_->begin_reading(loop_->now())) return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
+    if (patience_ && !patience_->begin_reading(loop_->now())) return end_untimed();
     update_interest();
 }
 
@@ -246,8 +246,7 @@ void Connection::flush() {
 void Connection::wait_for_peer() {
     loop_->counters().bytes_copied_framing += outbound_.gather_small(loop_->gatherer(), loop_->pool());
     const bool timed = phase_ == Phase::open && !role_->watches_stalls();
-    if (timed && (!patience() || !patience_->begin_waiting(loop_->now())))
-        return end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
+    if (timed && (!patience() || !patience_->begin_waiting(loop_->now()))) return end_untimed();
     update_interest();
 }
 

@@ -117,6 +117,8 @@ public:
     // Ends it now. With `reset` the peer sees RST.
     void end(Ending ending, bool reset);
     void abort() { end({MR_REASON_LOCAL_ABORT, MR_BY_LOCAL, 0}, true); }
+    // There was no memory for a timer that it needs: nobody would ever look after it again.
+    void end_untimed() { end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true); }
     bool peer_has_finished() const { return peer_closed_; }
     bool has_finished() const { return finishing_; }
     void peer_closed();  // the role saw the end of input: close after what is owed was sent, or go on with half

@@ -37,8 +37,7 @@ bool Delivery::set_timer() {
 
 void Delivery::expired(std::uint64_t) {
     tell();
-    // Without memory for the timer nobody would ever look again.
-    if (!set_timer()) connection_.end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
+    if (!set_timer()) connection_.end_untimed();
 }
 
 }  // namespace millrace

@@ -107,8 +107,7 @@ void Patience::expired(std::uint64_t now) {
     if (write_end() <= now) return connection_.end({MR_REASON_STALLED, MR_BY_LOCAL, write_nanos_}, true);
     if (idle_end() <= now) return connection_.end({MR_REASON_IDLE, MR_BY_LOCAL, idle_nanos_}, true);
     if (read_end() <= now) return connection_.end({MR_REASON_IDLE, MR_BY_LOCAL, read_nanos_}, true);
-    // Without memory for the timer nobody would ever look again.
-    if (!set_timer()) connection_.end({MR_REASON_LIMIT, MR_BY_SYSTEM, 0}, true);
+    if (!set_timer()) connection_.end_untimed();
 }
 
 }  // namespace millrace
