@@ -57,6 +57,29 @@ TEST(Delivery, IsBoundedInNumber) {
     EXPECT_EQ(mill.java->ask(record), MR_OK);
 }
 
+// Whichever allocation it is that fails.
+TEST(Delivery, ThatWasRefusedIsNeverTold) {
+    int refused = 0;
+    for (std::uint64_t n = 1; n <= 4; ++n) {
+        FaultMill mill;
+        mill.step_nanos = 1'000'000;
+        auto pair = mill.accept();
+        ASSERT_TRUE(mill.java->write(pair.handle, "hello"));
+        AllocationWatch::reset(n);
+        const bool is_refused = mill.java->ask(command(MR_CMD_DELIVERY, pair.handle)) == MR_NO_MEMORY;
+        AllocationWatch::reset();
+        mill.java->tell(command(MR_CMD_CLOSE, pair.handle));
+        ASSERT_TRUE(mill.until([&] { return mill.java->ended(pair.handle); },
+                               [&] {
+                                   pair.peer.receive();
+                                   if (pair.peer.closed) pair.peer.close();
+                               }));
+        EXPECT_EQ(mill.java->seen(pair.handle).delivered.empty(), is_refused);
+        refused += is_refused;
+    }
+    EXPECT_GE(refused, 2);
+}
+
 TEST(Delivery, IsToldBehindAnEndingInGoodOrder) {
     FaultMill mill;
     auto pair = mill.accept();

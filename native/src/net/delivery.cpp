@@ -11,7 +11,9 @@ Code Delivery::expect(std::uint64_t number) {
     if (wanted_.size() == MR_DELIVERIES_MAX) return MR_FULL;
     if (!wanted_.push_back({connection_.bytes_out() + connection_.unsent(), number})) return MR_NO_MEMORY;
     step_nanos_ = step_nanos_min;
-    return set_timer() ? MR_OK : MR_NO_MEMORY;
+    if (set_timer()) return MR_OK;
+    wanted_.pop_back();
+    return MR_NO_MEMORY;
 }
 
 bool Delivery::look() {
