@@ -255,6 +255,28 @@ TEST(WriteTimeOut, IsPutOffByWhatThePeersTcpTakes) {
     }
 }
 
+// Of a UNIX socket the kernel counts the memory that unread bytes take, which is far more than there are.
+TEST(WriteTimeOut, IsPutOffByWhatAPeerAtAUnixSocketReads) {
+    FaultMill mill;
+    JavaSide& java = *mill.java;
+    int ends[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
+    LoopbackPeer peer = LoopbackPeer::of(ends[1]);
+    const auto handle = static_cast<Handle>(java.adopt(ends[0], MR_HANDLE_CONNECTION));
+    ASSERT_EQ(java.set(handle, MR_SET_SEND_BUFFER, 4096), MR_OK);
+    for (int i = 0; i < 60; ++i) {
+        ASSERT_TRUE(java.write(handle, "x"));
+        mill.turn();
+    }
+    ASSERT_GT(java.stats(handle).unsent_bytes, 0u);
+    for (int i = 0; i < 10; ++i) {
+        mill.kernel.advance(40 * second);
+        peer.receive(1);
+        for (int turn = 0; turn < 5; ++turn) mill.turn();
+        ASSERT_FALSE(java.ended(handle)) << i;
+    }
+}
+
 TEST(TimeOutsOfAHandedOverConnection, GoOnThere) {
     FaultMill mill;
     const auto feed = static_cast<Handle>(mill.open_feed());

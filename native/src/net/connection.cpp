@@ -197,13 +197,21 @@ Code Connection::expect_delivery(std::uint64_t number) {
     return delivery_ ? delivery_->expect(number) : MR_NO_MEMORY;
 }
 
-std::uint64_t Connection::acknowledged() {
+// Sent, and not acknowledged; negative when that is not known.
+std::int64_t Connection::held_by_kernel() {
     ++loop_->counters().other_calls;
-    const std::int64_t waiting = loop_->kernel().unacknowledged_bytes(wire_.fd());
-    if (waiting < 0) return 0;  // nothing is known
-    auto owed = static_cast<std::uint64_t>(waiting);
-    if (fin_sent_ && owed > 0) --owed;  // our FIN counts as one byte
-    return bytes_out() - std::min(owed, bytes_out());
+    const std::int64_t bytes = loop_->kernel().unacknowledged_bytes(wire_.fd());
+    return fin_sent_ && bytes > 0 ? bytes - 1 : bytes;  // our FIN counts as one byte
+}
+
+std::uint64_t Connection::acknowledged() {
+    const std::int64_t held = held_by_kernel();
+    return held < 0 ? 0 : bytes_out() - std::min(static_cast<std::uint64_t>(held), bytes_out());
+}
+
+std::uint64_t Connection::progress() {
+    const std::int64_t held = held_by_kernel();
+    return held < 0 ? 0 : bytes_out() - static_cast<std::uint64_t>(held);
 }
 
 void Connection::crowd() {

@@ -102,6 +102,9 @@ public:
     // Tells the role `number` when the peer's TCP has acknowledged all that is written now.
     Code expect_delivery(std::uint64_t number);
     std::uint64_t acknowledged();  // bytes of output, by the peer's TCP
+    // A number that is another one whenever the peer's TCP has taken something: what was sent and is not the kernel's any
+    // more. Of a UNIX socket the kernel counts memory, of which unread bytes take much more than there are.
+    std::uint64_t progress();
     std::uint64_t unsent() const { return outbound_.bytes(); }
     // Sends at once what the role holds itself, when nothing is unsent. Bytes sent; less than asked: blocked() is true and
     // writable() will follow; negative: the connection ended.
@@ -146,6 +149,7 @@ public:
 private:
     std::int64_t received(std::int64_t bytes);
     std::int64_t starve();
+    std::int64_t held_by_kernel();
     void finish_connecting();
     void lost();
     void update_interest();

@@ -47,7 +47,7 @@ bool Patience::begin_reading(std::uint64_t now) {
 bool Patience::begin_waiting(std::uint64_t now) {
     if (write_nanos_ == 0) return true;
     last_taken_ = now;
-    taken_ = connection_.acknowledged();
+    taken_ = connection_.progress();
     return set_timer();
 }
 
@@ -57,7 +57,7 @@ void Patience::begin_closing(std::uint64_t now) {
 }
 
 std::uint64_t Patience::since_progress(std::uint64_t now) {
-    const std::uint64_t taken = connection_.acknowledged();
+    const std::uint64_t taken = connection_.progress();
     if (taken != taken_ && taken_ != unknown) last_taken_ = now;
     taken_ = taken;
     return now - last_taken_;

@@ -142,7 +142,7 @@ void Subscriber::watch_for_stall() {
     if (!joined_ || !waits() || stall_.pending() || feed_.options().stall_nanos == 0) return;
     Loop& loop = station_.loop();
     progress_nanos_ = loop.now();
-    taken_ = connection_.acknowledged();
+    taken_ = connection_.progress();
     // Without memory for the timer nobody would ever end it: then it ends now.
     if (!loop.timers().set(stall_, loop.now() + feed_.options().stall_nanos / 4)) end_for(MR_REASON_LIMIT, 0);
 }
@@ -150,7 +150,7 @@ void Subscriber::watch_for_stall() {
 // A full send buffer can take a slow reader longer to empty than the time it has: so what counts is what its TCP took.
 void Subscriber::check_stall(std::uint64_t now) {
     if (!waits()) return;
-    const std::uint64_t taken = connection_.acknowledged();
+    const std::uint64_t taken = connection_.progress();
     if (taken != taken_) {
         taken_ = taken;
         progress_nanos_ = now;
