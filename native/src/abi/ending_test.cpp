@@ -145,21 +145,6 @@ TEST(Connect, RefusedIsAnEndingOrAnAnswer) {
     EXPECT_EQ(mill.java->seen(static_cast<Handle>(answer)).connected, 0);
 }
 
-TEST(Connect, ThatNobodyAnswersTimesOut) {
-    FaultMill mill;
-    LoopbackListener listener(0);
-    LoopbackPeer fills_the_queue(listener.port());
-    const std::int64_t answer = mill.java->connect(listener.port(), 3 * second);
-    ASSERT_GT(answer, 0);
-    const auto handle = static_cast<Handle>(answer);
-    for (int i = 0; i < 20; ++i) mill.turn();
-    EXPECT_FALSE(mill.java->ended(handle));
-    EXPECT_EQ(mill.java->seen(handle).connected, 0);
-    mill.kernel.advance(4 * second);
-    expect_ending(mill, handle, MR_REASON_REFUSED, MR_BY_SYSTEM);
-    EXPECT_EQ(mill.java->seen(handle).ended[0].d, static_cast<std::uint64_t>(ETIMEDOUT));
-}
-
 TEST(Connect, FailsCleanlyAtEveryCall) {
     LoopbackListener listener(64);
     for (const Call call : {Call::open_socket, Call::connect_socket, Call::set_option, Call::poll_add,
@@ -313,43 +298,6 @@ TEST(Peer, ResetIsNoticedWhileReadingIsPaused) {
     mill.turn();
     pair.peer.abort();
     expect_ending(mill, pair.handle, MR_REASON_PEER_RESET, MR_BY_PEER);
-}
-
-TEST(Deadline, EndsWithIdleUnlessMovedOrLifted) {
-    FaultMill mill;
-    auto idle = mill.accept();
-    auto moved = mill.accept();
-    auto lifted = mill.accept();
-    for (const Handle handle : {idle.handle, moved.handle, lifted.handle}) {
-        mr_command record = command(MR_CMD_DEADLINE, handle);
-        record.a = 10 * second;
-        mill.java->tell(record);
-    }
-    mill.turn();
-    mill.kernel.advance(9 * second);
-    mill.turn();
-    mr_command again = command(MR_CMD_DEADLINE, moved.handle);
-    again.a = 10 * second;
-    mill.java->tell(again);
-    mill.java->tell(command(MR_CMD_DEADLINE, lifted.handle));
-    mill.turn();
-    mill.kernel.advance(2 * second);
-    expect_ending(mill, idle.handle, MR_REASON_IDLE, MR_BY_LOCAL);
-    EXPECT_FALSE(mill.java->ended(moved.handle));
-    mill.kernel.advance(9 * second);
-    expect_ending(mill, moved.handle, MR_REASON_IDLE, MR_BY_LOCAL);
-    EXPECT_FALSE(mill.java->ended(lifted.handle));
-    EXPECT_GE(mill.java->seen(idle.handle).ended[0].c, 11 * second);
-}
-
-TEST(Deadline, TheLongestIsNotTheShortest) {
-    FaultMill mill;
-    auto pair = mill.accept();
-    mr_command record = command(MR_CMD_DEADLINE, pair.handle);
-    record.a = ~std::uint64_t{0};
-    mill.java->tell(record);
-    for (int i = 0; i < 5; ++i) mill.turn();
-    EXPECT_FALSE(mill.java->ended(pair.handle));
 }
 
 TEST(Reading, PausesAndResumes) {

@@ -6,6 +6,7 @@
 #include <new>
 
 #include "base/nanos.hpp"
+#include "io/socket_address.hpp"
 
 namespace millrace {
 
@@ -347,8 +348,17 @@ Patience* Connection::patience() {
 
 void Connection::deadline_passed(std::uint64_t now) {
     if (phase_ == Phase::flushing || phase_ == Phase::draining) return check_closing(now);
-    if (phase_ == Phase::connecting) return end({MR_REASON_REFUSED, MR_BY_SYSTEM, ETIMEDOUT}, false);
+    if (phase_ == Phase::connecting) return check_connecting();
     end({MR_REASON_IDLE, MR_BY_LOCAL, 0}, true);
+}
+
+// The time is up; but it may have been made by now, and only the loop has not come to see it. (Not here: there may be no
+// room for the event.)
+void Connection::check_connecting() {
+    SocketAddress peer;
+    ++loop_->counters().other_calls;
+    if (loop_->kernel().peer_address(wire_.fd(), peer.data(), &peer.length) >= 0) return look_again();
+    end({MR_REASON_REFUSED, MR_BY_SYSTEM, ETIMEDOUT}, false);
 }
 
 void Connection::update_interest() {

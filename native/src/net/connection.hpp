@@ -151,6 +151,7 @@ private:
     std::int64_t starve();
     std::int64_t held_by_kernel();
     void finish_connecting();
+    void check_connecting();
     void lost();
     void update_interest();
     void begin_reading();

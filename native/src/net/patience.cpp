@@ -26,6 +26,7 @@ std::uint64_t Patience::get(std::uint32_t setting) const {
 
 bool Patience::set_deadline(std::uint64_t at) {
     deadline_ = at;
+    told_turn_ = 0;
     return set_timer();
 }
 
@@ -98,7 +99,24 @@ void Patience::look_at_socket(std::uint64_t now) {
     if (write_end() <= now && since_progress(now) == 0) last_output_ = now;
 }
 
+// The deadline is over; but after a pause of the process, or where the turn had no room for it, input that had come before
+// may not have been told. It is told once, and has the turn after to be answered: no peer can put it off for longer.
+bool Patience::may_be_lifted() {
+    if (!connection_.open() || !connection_.reads()) return false;
+    Loop& loop = connection_.loop();
+    if (last_input_ < deadline_) {
+        ++loop.counters().other_calls;
+        return loop.kernel().waiting_bytes(connection_.fd()) > 0;
+    }
+    if (told_turn_ == 0) told_turn_ = loop.counters().turns;
+    return told_turn_ == loop.counters().turns;
+}
+
 void Patience::expired(std::uint64_t now) {
+    if (deadline_ <= now && may_be_lifted()) {
+        if (!set_timer()) connection_.end_untimed();
+        return;
+    }
     if (deadline_ <= now) {
         deadline_ = never;
         return connection_.deadline_passed(now);

@@ -1,6 +1,7 @@
 // Floor 3. How long a connection may take, by one timer.
 //
-//     deadline:  a time that was set; while it is being made or closed, nothing else counts
+//     deadline:  a time that was set; while it is being made or closed, nothing else counts. Who set it may lift it for
+//                what had come until then, so it first learns of that
 //     idle:      neither received nor sent          counts from the later of the two
 //     read:      nothing received, while it reads   counts from the last input, or from when it began to read
 //     write:     nothing taken, while bytes wait    what counts is what the peer's TCP took
@@ -61,9 +62,11 @@ private:
     std::uint64_t write_end() const;
     [[nodiscard]] bool set_timer();
     void look_at_socket(std::uint64_t now);
+    bool may_be_lifted();
 
     Connection& connection_;
     std::uint64_t deadline_ = never;
+    std::uint64_t told_turn_ = 0;  // in which there was input behind the deadline; 0: not yet
     std::uint64_t idle_nanos_ = 0;
     std::uint64_t read_nanos_ = 0;
     std::uint64_t write_nanos_ = write_nanos_default;
