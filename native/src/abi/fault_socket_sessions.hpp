@@ -85,21 +85,13 @@ private:
         java.echoes = true;
         const std::int64_t segment = java.lend(512);
         if (segment < 0) return false;
-        mr_command listen = at(segment, MR_CMD_LISTEN, ours_);
+        mr_command listen = java.at_path(MR_CMD_LISTEN, ours_, segment);
         listen.arg = 16;
         const bool listens = java.ask(listen) > 0;
-        const std::int64_t made = listens ? java.ask(at(segment, MR_CMD_CONNECT, theirs_)) : 0;
+        const std::int64_t made = listens ? java.ask(java.at_path(MR_CMD_CONNECT, theirs_, segment)) : 0;
         if (made > 0) parties_[2].handle = static_cast<Handle>(made);
         java.release(segment);
         return listens;
-    }
-    mr_command at(std::int64_t segment, mr_command_kind kind, const std::string& name) {
-        std::memcpy(scene_.java->memory_of(segment), name.data(), name.size());
-        mr_command record = command(kind);
-        record.flags = 1;
-        record.segment = static_cast<std::uint32_t>(segment);
-        record.length = static_cast<std::uint32_t>(name.size());
-        return record;
     }
     void meet(Party& party) override {
         if (!is_made(party)) party.peer = LoopbackPeer::at_path(ours_);

@@ -153,6 +153,15 @@ public:
         record.c = timeout_nanos;
         return ask(record);
     }
+    // A command with the address of a UNIX socket, which stands in a segment of Java's from then on.
+    mr_command at_path(mr_command_kind kind, std::string_view path, std::int64_t segment) const {
+        std::memcpy(memory_of(segment), path.data(), path.size());
+        mr_command record = command(kind);
+        record.flags = 1;
+        record.segment = static_cast<std::uint32_t>(segment);
+        record.length = static_cast<std::uint32_t>(path.size());
+        return record;
+    }
     void frame(Handle handle, std::string_view delimiter, std::uint32_t frame_bytes_max, bool lockstep = false) {
         mr_command record = command(MR_CMD_FRAMING, handle);
         record.flags = MR_FRAMING_DELIMITER | (lockstep ? MR_FRAMING_LOCKSTEP : 0);

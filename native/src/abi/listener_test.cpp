@@ -61,16 +61,6 @@ private:
     std::string path_;
 };
 
-// A command with the address of a UNIX socket in a segment of Java's.
-mr_command at_path(JavaSide& java, mr_command_kind kind, std::string_view path, std::int64_t segment) {
-    std::memcpy(java.memory_of(segment), path.data(), path.size());
-    mr_command record = command(kind);
-    record.flags = 1;
-    record.segment = static_cast<std::uint32_t>(segment);
-    record.length = static_cast<std::uint32_t>(path.size());
-    return record;
-}
-
 class UnixSockets : public testing::TestWithParam<bool> {};
 
 TEST_P(UnixSockets, ListenAndConnect) {
@@ -79,11 +69,11 @@ TEST_P(UnixSockets, ListenAndConnect) {
     const std::string name = GetParam() ? std::string(1, '\0') + path.text() : path.text();
     JavaSide& java = *mill.java;
     const std::int64_t segment = java.lend(1000);
-    mr_command listen = at_path(java, MR_CMD_LISTEN, name, segment);
+    mr_command listen = java.at_path(MR_CMD_LISTEN, name, segment);
     listen.arg = 16;
     const std::int64_t listener = java.ask(listen);
     ASSERT_GT(listener, 0);
-    const std::int64_t client = java.ask(at_path(java, MR_CMD_CONNECT, name, segment));
+    const std::int64_t client = java.ask(java.at_path(MR_CMD_CONNECT, name, segment));
     ASSERT_GT(client, 0);
     java.release(segment);
     ASSERT_TRUE(
@@ -105,13 +95,13 @@ TEST(UnixAddress, IsRefusedWhenItIsNone) {
     JavaSide& java = *mill.java;
     const std::int64_t segment = java.lend(1000);
     for (const std::string& path : {std::string(), std::string(108, 'x'), std::string("a\0b", 3)}) {
-        EXPECT_EQ(java.ask(at_path(java, MR_CMD_LISTEN, path, segment)), MR_OUT_OF_RANGE);
-        EXPECT_EQ(java.ask(at_path(java, MR_CMD_CONNECT, path, segment)), MR_OUT_OF_RANGE);
+        EXPECT_EQ(java.ask(java.at_path(MR_CMD_LISTEN, path, segment)), MR_OUT_OF_RANGE);
+        EXPECT_EQ(java.ask(java.at_path(MR_CMD_CONNECT, path, segment)), MR_OUT_OF_RANGE);
     }
-    mr_command beyond = at_path(java, MR_CMD_LISTEN, "x", segment);
+    mr_command beyond = java.at_path(MR_CMD_LISTEN, "x", segment);
     beyond.offset = 0xffffffff;
     EXPECT_EQ(java.ask(beyond), MR_OUT_OF_RANGE);
-    EXPECT_LT(java.ask(at_path(java, MR_CMD_CONNECT, "/nobody/listens/here", segment)), MR_SYSTEM_BASE);
+    EXPECT_LT(java.ask(java.at_path(MR_CMD_CONNECT, "/nobody/listens/here", segment)), MR_SYSTEM_BASE);
     java.release(segment);
 }
 

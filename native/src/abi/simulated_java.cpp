@@ -5,25 +5,40 @@ namespace millrace {
 
 Life* Simulation::life_of(const mr_event& event) {
     if (event.kind == MR_EVENT_ACCEPTED) {
-        const auto peer = by_port_.find(static_cast<std::uint16_t>(event.length));
-        EXPECT_NE(peer, by_port_.end());
         EXPECT_EQ(lives_.count(event.handle), 0u) << "accepted twice";
         Life& life = lives_[event.handle];
         life.handle = event.handle;
-        life.peer = peer == by_port_.end() ? nullptr : peer->second;
+        life.local = event.flags == 1;
+        life.peer = peer_of(event);
+        EXPECT_TRUE(life.peer || life.local);
         return &life;
     }
     const auto found = lives_.find(event.handle);
     return found == lives_.end() ? nullptr : &found->second;
 }
 
+// By its port; or, of a UNIX socket, which has none, by its descriptor, if it is still there.
+SimulatedPeer* Simulation::peer_of(const mr_event& accepted) {
+    auto port = static_cast<std::uint16_t>(accepted.length);
+    if (accepted.flags == 1) {
+        const Owner owner = mill_->site().connections.owner_of(accepted.handle);
+        const Connection* connection = mill_->site().connections.find(accepted.handle, owner);
+        const bool there = connection && connection->phase() != Phase::ended;
+        const Endpoint* end = there ? kernel_.endpoint(connection->fd()) : nullptr;
+        port = end ? end->peer()->port() : 0;
+    }
+    const auto found = by_port_.find(port);
+    return found == by_port_.end() ? nullptr : found->second;
+}
+
 void Simulation::read(std::size_t loop, const mr_event& event) {
     kernel_.note_progress();
+    if (handle_kind(event.handle) == MR_HANDLE_DATAGRAMS) return letters_.read(event);
     if (handle_kind(event.handle) != MR_HANDLE_CONNECTION) return;
     Life* found = life_of(event);
     ASSERT_TRUE(found) << "an event of kind " << event.kind << " for nobody";
     Life& life = *found;
-    ASSERT_FALSE(life.ended) << "an event of kind " << event.kind << " behind the last one";
+    ASSERT_FALSE(life.ended || life.forsaken) << "an event of kind " << event.kind << " behind the last one";
     if (event.kind == MR_EVENT_MOVED || event.kind == MR_EVENT_ACCEPTED) life.loop = loop;
     if (event.kind == MR_EVENT_ENDED && !life.streaming) life.loop = loop;
     ASSERT_EQ(life.loop, loop) << "an event of kind " << event.kind << " came to another loop";
@@ -54,11 +69,13 @@ void Simulation::read(std::size_t loop, const mr_event& event) {
 
 // How it goes on with a new connection.
 void Simulation::begin(Life& life) {
-    life.kind = static_cast<Life::Kind>(dice_.below(static_cast<std::uint64_t>(Life::Kind::count)));
+    life.kind = static_cast<Life::Kind>(dice_.below(static_cast<std::uint64_t>(Life::Kind::uploader)));
+    if (life.peer && life.peer->script.body_to > 0) life.kind = Life::Kind::uploader;
+    const bool lockstep = life.kind == Life::Kind::lockstep || life.kind == Life::Kind::uploader;
     JavaSide& java = *java_[life.loop];
-    if (life.kind == Life::Kind::lines || life.kind == Life::Kind::lockstep) {
+    if (life.kind == Life::Kind::lines || lockstep) {
         mr_command framing = command(MR_CMD_FRAMING, life.handle);
-        framing.flags = MR_FRAMING_DELIMITER | (life.kind == Life::Kind::lockstep ? MR_FRAMING_LOCKSTEP : 0);
+        framing.flags = MR_FRAMING_DELIMITER | (lockstep ? MR_FRAMING_LOCKSTEP : 0);
         framing.arg = 4000;
         framing.a = '\n';
         framing.b = 1;
@@ -72,6 +89,7 @@ void Simulation::begin(Life& life) {
     }
     if (dice_.one_in(2)) life.halves = java.set(life.handle, MR_SET_HALF_CLOSE, 1) == MR_OK;
     if (dice_.one_in(3)) {
+        life.low_marks = true;
         java.set(life.handle, MR_SET_LOW_WATER, dice_.below(100));
         java.set(life.handle, MR_SET_HIGH_WATER, dice_.between(100, 600));
     }
@@ -115,9 +133,14 @@ void Simulation::talk(Life& life) {
     say(life, text);
 }
 
+void Simulation::hear(Life& life, std::string_view bytes) {
+    life.heard += bytes;
+    life.received_nanos = network_.now();
+}
+
 void Simulation::received(Life& life, const mr_event& event) {
     EXPECT_TRUE(life.kind == Life::Kind::echo || life.kind == Life::Kind::talker) << life.description();
-    life.heard += java_[life.loop]->bytes_of(event);
+    hear(life, java_[life.loop]->bytes_of(event));
     if (life.kind == Life::Kind::talker || !alive(life)) return;
     if (ask(life, java_[life.loop]->echo(event)) == MR_OK) life.say(java_[life.loop]->bytes_of(event));
 }
@@ -125,12 +148,13 @@ void Simulation::received(Life& life, const mr_event& event) {
 void Simulation::frames(Life& life, const mr_event& event) {
     const std::string bytes(java_[life.loop]->bytes_of(event));
     EXPECT_EQ(bytes.back(), '\n');
-    if (life.kind == Life::Kind::lockstep) {
+    if (life.kind != Life::Kind::lines) {
         EXPECT_EQ(bytes.find('\n'), bytes.size() - 1) << "one at a time";
     }
-    life.heard += bytes;
+    hear(life, bytes);
+    if (life.kind == Life::Kind::uploader && life.heard.size() == life.peer->script.body_from && upload(life)) return;
     say(life, bytes);
-    if (life.kind == Life::Kind::lockstep) simple(life, MR_CMD_NEXT);
+    if (life.kind != Life::Kind::lines) simple(life, MR_CMD_NEXT);
 }
 
 void Simulation::readable(Life& life) {
@@ -139,23 +163,8 @@ void Simulation::readable(Life& life) {
     const auto room = static_cast<std::int64_t>(dice_.between(1, sizeof bytes));
     const std::int64_t count = java_[life.loop]->receive(life.handle, bytes, room);
     if (count <= 0) return;
-    life.heard.append(bytes, static_cast<std::size_t>(count));
+    hear(life, std::string_view(bytes, static_cast<std::size_t>(count)));
     say(life, std::string_view(bytes, static_cast<std::size_t>(count)));
-}
-
-void Simulation::came_home(Life& life, const mr_event& event) {
-    EXPECT_TRUE(life.streaming);
-    ++counts_.returns;
-    life.streaming = false;
-    const std::uint64_t bytes = event.code == MR_REASON_REFUSED ? 0 : event.a;
-    if (life.source) {
-        life.heard += life.peer->has_said().substr(life.heard.size(), bytes);
-        life.source = false;
-    } else {
-        life.said.back().open = false;
-        life.said.back().length = bytes;
-    }
-    if (ending_) close(life);
 }
 
 void Simulation::was_delivered(Life& life, const mr_event& event) {
@@ -172,11 +181,11 @@ void Simulation::has_ended(Life& life, const mr_event& event) {
     life.ending = event;
     if (ending_) kernel_.interrupted = true;
     if (static_cast<std::size_t>(event.code) < counts_.endings.size()) ++counts_.endings[event.code];
-    life.check_reason(network_.now(), kernel_.harms() > 0 || fails_allocation_);
+    life.check_reason(network_.now(), kernel_.harms() > 0 || fails_allocation_, gone_[data_loop]);
 }
 
 void Simulation::close(Life& life) {
-    if (life.ended) return;
+    if (life.ended || life.forsaken) return;
     life.closed = true;
     simple(life, MR_CMD_CLOSE);
 }
@@ -187,16 +196,18 @@ void Simulation::do_something(std::size_t loop) {
     wake_java(loop);
     if (dice_.one_in(12)) dice_.one_in(3) ? connect_out() : add_peer();
     feed_something();
+    if (letters_.is_open() && dice_.one_in(2)) letters_.write();
     for (auto& [handle, life] : lives_) {
-        if (life.loop == loop && !life.ended && dice_.one_in(2)) do_to(life);
+        if (life.loop == loop && !life.ended && !life.forsaken && dice_.one_in(2)) do_to(life);
     }
+    if (closes_loop_ && dice_.one_in(10)) close_a_loop(loop);
 }
 
 void Simulation::do_to(Life& life) {
     talk(life);
     const std::uint64_t what = dice_.below(24);
     if (life.streaming) {
-        if (what < 6) simple(life, MR_CMD_TAKE_BACK);
+        if (what < 6 && !(life.source && life.kind == Life::Kind::uploader)) simple(life, MR_CMD_TAKE_BACK);
         if (what == 6) close(life);
         if (what == 7) life.aborted = simple(life, MR_CMD_ABORT) == MR_OK;
         return;
@@ -236,7 +247,7 @@ void Simulation::do_to(Life& life) {
 
 void Simulation::set_something(Life& life) {
     JavaSide& java = *java_[life.loop];
-    const std::uint64_t nanos = dice_.between(50'000'000, 3'000'000'000);
+    const std::uint64_t nanos = dice_.between(50'000'000, 3'000'000'000), bytes = dice_.between(700, 2000);
     switch (dice_.below(6)) {
         case 0:
             if (java.set(life.handle, MR_SET_IDLE_NANOS, nanos) == MR_OK) life.idle_nanos = nanos;
@@ -248,41 +259,14 @@ void Simulation::set_something(Life& life) {
             if (java.set(life.handle, MR_SET_WRITE_NANOS, nanos) == MR_OK) life.write_nanos = nanos;
             return;
         case 3:
-            if (simple(life, MR_CMD_DEADLINE, nanos) == MR_OK) life.has_deadline = true;
+            if (simple(life, MR_CMD_DEADLINE, nanos) == MR_OK) life.deadline = network_.now() + nanos;
             return;
         case 4:
-            if (java.set(life.handle, MR_SET_UNSENT_MAX, dice_.between(65'536, 70'000)) == MR_OK)
-                life.unsent_max = 65'536;
+            // Where the marks are lower.
+            if (java.set(life.handle, MR_SET_UNSENT_MAX, bytes) == MR_OK) life.unsent_max = bytes;
             return;
         default: java.set(life.handle, MR_SET_CROWDED_INPUT, dice_.below(2)); return;
     }
-}
-
-// To the feed: as one of those who listen, or as the one it comes from.
-void Simulation::stream(Life& life) {
-    if (feed_ == 0 || life.connecting) return;
-    const bool source = feed_source_allowed_ && !feed_has_source_ && fed_.empty() && life.peer;
-    mr_command record = command(MR_CMD_HAND_OVER);
-    record.flags = static_cast<std::uint16_t>((source ? MR_ROLE_SOURCE : MR_ROLE_SUBSCRIBER) | MR_THEN_RETURN);
-    record.a = feed_;
-    record.arg = source ? MR_BODY_LENGTH : MR_BODY_UNTIL_CLOSE;
-    record.b = source ? dice_.below(1500) : 0;
-    if (ask(life, record) != MR_OK) return;
-    life.streaming = life.was_streaming = true;
-    life.source = source;
-    if (source) {
-        feed_has_source_ = true;
-        const std::size_t unread = life.heard.size();
-        fed_ = life.peer->script.says.substr(unread, record.b);
-    } else {
-        life.said.push_back({{}, true, true, 0});
-    }
-}
-
-void Simulation::feed_something() {
-    if (feed_ == 0 || feed_has_source_ || !dice_.one_in(2)) return;
-    const std::string text = words(dice_.between(1, 400));
-    if (java_[0]->write(feed_, text)) fed_ += text;
 }
 
 }  // namespace millrace

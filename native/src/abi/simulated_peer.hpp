@@ -22,6 +22,9 @@ public:
         std::uint64_t hears_max = ~std::uint64_t{0};
         std::uint64_t piece_bytes_max = 300;
         std::uint64_t gap_nanos_max = 5'000'000;
+        // A body that it puts in chunks, between other things that it says: encoded, from there to there.
+        std::string body;
+        std::size_t body_from = 0, body_to = 0;
     };
 
     SimulatedPeer(SimulatedNetwork& network, Dice& dice, Script of_it)
@@ -45,6 +48,11 @@ public:
         script.says.resize(said);
         kind_ = true;
         if (end && !acting_) act();
+    }
+
+    // At a UNIX socket nobody can vanish: who dies has closed.
+    void be_local() {
+        if (script.leaves == Leaves::without_a_word) script.leaves = Leaves::once_said;
     }
 
     std::string_view has_said() const { return std::string_view(script.says).substr(0, said); }

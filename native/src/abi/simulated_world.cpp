@@ -11,6 +11,11 @@ Simulation::Counts& Simulation::Counts::operator+=(const Counts& other) {
     returns += other.returns;
     deliveries += other.deliveries;
     half_closes += other.half_closes;
+    bodies += other.bodies;
+    chunked += other.chunked;
+    letters += other.letters;
+    locals += other.locals;
+    loops_closed += other.loops_closed;
     harms += other.harms;
     return *this;
 }
@@ -45,6 +50,7 @@ void Simulation::choose_world() {
     fails_allocation_ = dice_.one_in(8);
     things_to_do_ = dice_.between(5, 60);
     feed_source_allowed_ = dice_.one_in(2);
+    closes_loop_ = dice_.one_in(5);
     kernel_.others = [this] { return turn_others(); };
 }
 
@@ -67,6 +73,8 @@ void Simulation::open() {
     if (!usable_) return;
     open_listeners();
     open_feed();
+    letters_on_ = dice_.below(control_loops);
+    if (dice_.one_in(3)) letters_.open(*java_[letters_on_]);
     for (std::uint64_t count = dice_.between(1, 4); count > 0; --count) dice_.one_in(4) ? connect_out() : add_peer();
     for (std::size_t loop = 0; loop < control_loops; ++loop) wake_java(loop);
 }
@@ -81,6 +89,18 @@ void Simulation::open_listeners() {
         spread.a = static_cast<std::uint64_t>(java_[1]->handle());
         java.ask(spread);
     }
+    if (dice_.one_in(2)) open_local_listener();
+}
+
+// At a name; its port is the one that the network knows it by.
+void Simulation::open_local_listener() {
+    JavaSide& java = *java_[0];
+    const std::int64_t segment = java.lend(512);
+    if (segment < 0) return;
+    mr_command listen = java.at_path(MR_CMD_LISTEN, local_name, segment);
+    listen.arg = 100;
+    if (java.ask(listen) > 0) local_port_ = kernel_.port_of_path(std::string(local_name));
+    java.release(segment);
 }
 
 void Simulation::open_feed() {
@@ -104,6 +124,7 @@ std::unique_ptr<SimulatedPeer> Simulation::new_peer() {
     script.says = words(dice_.below(dice_.one_in(3) ? 40 : bytes_max_));
     script.leaves =
         static_cast<SimulatedPeer::Leaves>(dice_.below(static_cast<std::uint64_t>(SimulatedPeer::Leaves::count)));
+    if (dice_.one_in(6)) add_body(script);
     script.leaves_at_bytes = dice_.below(bytes_max_);
     if (dice_.one_in(5)) script.hears_max = dice_.below(500);
     script.piece_bytes_max = dice_.one_in(4) ? dice_.between(1, 8) * 8 : 400;
@@ -111,41 +132,69 @@ std::unique_ptr<SimulatedPeer> Simulation::new_peer() {
     return std::make_unique<SimulatedPeer>(network_, dice_, std::move(script));
 }
 
+void Simulation::add_body(SimulatedPeer::Script& script) {
+    script.body = words(dice_.between(1, bytes_max_ / 2));
+    script.says = "something first\n";
+    script.body_from = script.says.size();
+    const std::size_t chunk_bytes_max = dice_.one_in(3) ? 20 : 500;
+    script.says += chunked(script.body, dice_.draw(), chunk_bytes_max);
+    script.body_to = script.says.size();
+    script.says += "and more\nbehind\n";
+}
+
 // One that connects to us.
 void Simulation::add_peer() {
-    if (port_ == 0) return;
+    const bool local = local_port_ != 0 && dice_.one_in(4);
+    if (port_ == 0 && !local) return;
+    int error;
+    Endpoint* end = local ? network_.connect_local(local_port_, error) : &network_.connect(port_);
+    if (!end) return;
     SimulatedPeer& peer = *peers_.emplace_back(new_peer());
-    Endpoint& end = network_.connect(port_);
-    by_port_[end.port()] = &peer;
-    peer.begin(end, dice_.below(20'000'000));
+    if (local) peer.be_local();
+    by_port_[end->port()] = &peer;
+    peer.begin(*end, dice_.below(20'000'000));
 }
 
 // One that we connect to: who is there, who is not, or nobody at all.
 void Simulation::connect_out() {
-    JavaSide& java = *java_[dice_.below(control_loops)];
-    const std::size_t loop = &java == java_[0].get() ? 0 : 1;
-    std::uint16_t port = network_.new_port();
+    const std::size_t loop = gone_[1] ? 0 : dice_.below(control_loops);
+    JavaSide& java = *java_[loop];
+    const bool local = dice_.one_in(5);
+    const std::string name = local ? "/local" + std::to_string(peers_.size()) : "";
+    std::uint16_t port = local ? kernel_.port_of_path(name) : network_.new_port();
     SimulatedPeer* peer = nullptr;
-    if (dice_.one_in(6)) {
+    if (!local && dice_.one_in(6)) {
         port = SimulatedNetwork::nowhere;
     } else if (!dice_.one_in(6)) {
         peer = peers_.emplace_back(new_peer()).get();
+        if (local) peer->be_local();
         network_.listen(port).take = [peer](Endpoint& server) { peer->begin(server); };
     }
     const std::uint64_t timeout = dice_.one_in(2) ? 0 : dice_.between(1'000'000, 3'000'000'000);
-    const std::int64_t handle = java.connect(port, timeout);
+    const std::int64_t handle = local ? connect_local(java, name, timeout) : java.connect(port, timeout);
     if (handle <= 0) return;
     Life& life = lives_[static_cast<Handle>(handle)];
     life.handle = static_cast<Handle>(handle);
     life.peer = peer;
     life.loop = loop;
     life.connecting = true;
+    life.local = local;
     begin(life);
+}
+
+std::int64_t Simulation::connect_local(JavaSide& java, std::string_view name, std::uint64_t timeout_nanos) {
+    const std::int64_t segment = java.lend(512);
+    if (segment < 0) return segment;
+    mr_command record = java.at_path(MR_CMD_CONNECT, name, segment);
+    record.c = timeout_nanos;
+    const std::int64_t handle = java.ask(record);
+    java.release(segment);
+    return handle;
 }
 
 void Simulation::wake_java(std::size_t loop) {
     network_.after(dice_.between(100'000, 120'000'000), [this, loop] {
-        if (ending_ || kernel_.given_up()) return;
+        if (ending_ || kernel_.given_up() || gone_[loop]) return;
         java_wants_[loop] = true;
         mill_->wake(static_cast<Handle>(java_[loop]->handle()));
     });
@@ -154,7 +203,7 @@ void Simulation::wake_java(std::size_t loop) {
 void Simulation::turn(std::size_t loop, std::int64_t timeout_nanos) {
     if (++turns_ > turns_max) kernel_.give_up();
     in_turn_[loop] = true;
-    if (loop == control_loops) {
+    if (loop == data_loop) {
         AllocationWatch watch;
         mill_->station(static_cast<Handle>(data_))->turn(timeout_nanos);
     } else {
@@ -171,39 +220,72 @@ bool Simulation::turn_others() {
     std::array<std::size_t, control_loops + 1> idle{};
     std::size_t count = 0;
     for (std::size_t loop = 0; loop <= control_loops; ++loop) {
-        if (!in_turn_[loop]) idle[count++] = loop;
+        if (!in_turn_[loop] && !gone_[loop]) idle[count++] = loop;
     }
     if (count == 0) return false;
-    turn(idle[dice_.below(count)], dice_.one_in(3) ? 0 : -1);
+    const std::size_t next = idle[dice_.below(count)];
+    turn(next, dice_.one_in(3) ? 0 : -1);
     return true;
+}
+
+// One that is there.
+std::size_t Simulation::some_loop() {
+    for (;;) {
+        const std::size_t loop = dice_.below(control_loops + 1);
+        if (!gone_[loop]) return loop;
+    }
+}
+
+// In the middle of everything: the other control loop, or the data loop. `by` does it, which has ended its turn.
+void Simulation::close_a_loop(std::size_t by) {
+    const std::size_t loop = dice_.one_in(2) ? 1 : data_loop;
+    if (in_turn_[loop] && loop != by) return;  // it would wait for it
+    closes_loop_ = false;
+    gone_[loop] = true;
+    ++counts_.loops_closed;
+    {
+        AllocationWatch watch;
+        mill_->close_loop(loop == data_loop ? static_cast<Handle>(data_) : static_cast<Handle>(java_[loop]->handle()));
+    }
+    if (loop == data_loop) {
+        feed_ = 0;
+        return;
+    }
+    if (letters_on_ == loop) letters_.forget();
+    // Who was there ends with it, or when it would come home. Whoever is on the way from there will arrive.
+    for (auto& [handle, life] : lives_) {
+        if (!life.ended && (life.loop == loop) != life.moving) life.forsaken = true;
+    }
 }
 
 bool Simulation::over() {
     if (!ending_ || kernel_.given_up()) return kernel_.given_up();
     for (const auto& [handle, life] : lives_) {
-        if (!life.ended) return false;
+        if (!life.ended && !life.forsaken) return false;
     }
     return mill_->refresh_counters().connections == 0;
 }
 
 void Simulation::run() {
     if (usable_) {
-        while (things_to_do_ > 0 && !kernel_.given_up()) turn(dice_.below(control_loops + 1), -1);
+        while (things_to_do_ > 0 && !kernel_.given_up()) turn(some_loop(), -1);
         kernel_.interrupted = false;
         end_everything();
         const std::uint64_t until = network_.now() + closing_nanos_max;
         while (!over() && network_.now() < until) {
             kernel_.interrupted = false;
-            turn(dice_.below(control_loops + 1), -1);
+            turn(some_loop(), -1);
         }
         EXPECT_TRUE(over()) << "not everything came to its end";
         EXPECT_FALSE(kernel_.spins()) << "it spins";
-        for (const auto& [handle, life] : lives_) EXPECT_TRUE(life.ended) << "still there: " << life.description();
+        for (const auto& [handle, life] : lives_)
+            EXPECT_TRUE(life.ended || life.forsaken) << "still there: " << life.description();
         EXPECT_FALSE(kernel_.hangs() && !over()) << "it hangs";
         EXPECT_LE(turns_, turns_max) << "too many turns";
         network_.advance_to(network_.now() + closing_nanos_max);  // what is under way arrives
     }
     counts_.harms = kernel_.harms();
+    counts_.letters = letters_.came();
     expect_nothing_left();
 }
 
@@ -212,6 +294,7 @@ void Simulation::end_everything() {
     ending_ = true;
     for (const auto& peer : peers_) peer->be_kind();
     for (auto& [handle, life] : lives_) close(life);
+    letters_.close();
     if (listener_ > 0) java_[0]->ask(command(MR_CMD_CLOSE, static_cast<Handle>(listener_)));
     if (feed_ != 0) java_[0]->ask(command(MR_CMD_FEED_CLOSE, feed_));
 }
@@ -251,8 +334,10 @@ void Simulation::check_everything() {
         if (!life.peer || !life.peer->begun()) continue;
         const SimulatedPeer& peer = *life.peer;
         counts_.said_bytes += peer.heard.size();
-        life.check_output(peer.heard, fed_, peer.heard_fin && !harmed && !peer.other()->harmed);
-        if (life.ended && peer.other()->sent_reset) continue;
+        const bool whole = peer.heard_fin && !harmed && !peer.other()->harmed && life.ends_in_order();
+        life.check_output(peer.heard, fed_, whole);
+        counts_.locals += life.local;
+        if (peer.other()->sent_reset) continue;
         EXPECT_TRUE(peer.heard_fin || peer.left || peer.was_reset || peer.end->dead()) << "the peer was never told";
     }
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "abi/java_side.hpp"
+#include "abi/simulated_letters.hpp"
 #include "abi/simulated_life.hpp"
 #include "io/simulated_kernel.hpp"
 
@@ -29,6 +30,8 @@ public:
         std::array<std::uint64_t, MR_REASON_COUNT> endings{};
         std::uint64_t heard_bytes = 0, said_bytes = 0;  // by Java
         std::uint64_t moves = 0, returns = 0, deliveries = 0, half_closes = 0, harms = 0;
+        std::uint64_t bodies = 0, chunked = 0;  // in chunks, come to their end: from a source, to a subscriber
+        std::uint64_t letters = 0, locals = 0, loops_closed = 0;
 
         Counts& operator+=(const Counts& other);
     };
@@ -36,6 +39,8 @@ public:
 
 private:
     static constexpr std::size_t control_loops = 2;
+    static constexpr std::size_t data_loop = control_loops;  // behind them
+    static constexpr std::string_view local_name{"\0ours", 5};
     static constexpr std::uint64_t turns_max = 60'000;
     static constexpr std::uint64_t closing_nanos_max = 400'000'000'000;
 
@@ -43,44 +48,57 @@ private:
     void choose_world();
     void open();
     void open_listeners();
+    void open_local_listener();
     void open_feed();
     std::unique_ptr<SimulatedPeer> new_peer();
+    void add_body(SimulatedPeer::Script& script);
     void add_peer();
     void connect_out();
+    std::int64_t connect_local(JavaSide& java, std::string_view name, std::uint64_t timeout_nanos);
     std::string words(std::size_t bytes);
 
     // Time and turns.
     bool turn_others();
     void turn(std::size_t loop, std::int64_t timeout_nanos);
     void wake_java(std::size_t loop);
+    std::size_t some_loop();
+    void close_a_loop(std::size_t by);
     bool over();
-    bool all_over();
 
     // Java (simulated_java.cpp).
     void read(std::size_t loop, const mr_event& event);
     Life* life_of(const mr_event& event);
+    SimulatedPeer* peer_of(const mr_event& accepted);
+    void hear(Life& life, std::string_view bytes);
     void received(Life& life, const mr_event& event);
     void frames(Life& life, const mr_event& event);
     void readable(Life& life);
-    void came_home(Life& life, const mr_event& event);
     void was_delivered(Life& life, const mr_event& event);
     void has_ended(Life& life, const mr_event& event);
     void begin(Life& life);
     void do_something(std::size_t loop);
     void do_to(Life& life);
-    void stream(Life& life);
     void set_something(Life& life);
     void talk(Life& life);
     bool say(Life& life, std::string_view bytes);
     std::int64_t ask(const Life& life, mr_command record);
     std::int64_t simple(const Life& life, mr_command_kind kind, std::uint64_t a = 0);
-    void feed_something();
     void close(Life& life);
+
+    // The feed (simulated_streams.cpp).
+    void stream(Life& life);
+    bool may_be_source(const Life& life) const;
+    bool upload(Life& life);
+    void came_home(Life& life, const mr_event& event);
+    void body_came_home(Life& life, const mr_event& event);
+    void feed_something();
+
+    // The end.
     void end_everything();
     void expect_nothing_left();
     void check_everything();
 
-    bool alive(const Life& life) const { return !life.ended && !life.moving && !life.streaming; }
+    bool alive(const Life& life) const { return !life.ended && !life.forsaken && !life.moving && !life.streaming; }
 
     Dice dice_;
     SimulatedNetwork network_{dice_};
@@ -89,8 +107,9 @@ private:
     std::array<std::unique_ptr<JavaSide>, control_loops> java_;
     std::array<bool, control_loops + 1> in_turn_{};
     std::array<bool, control_loops> java_wants_{};
+    std::array<bool, control_loops + 1> gone_{};  // closed before the end
     std::int64_t data_ = 0;
-    std::uint16_t port_ = 0;
+    std::uint16_t port_ = 0, local_port_ = 0;
     std::int64_t listener_ = 0;
     Handle feed_ = 0;
     bool feed_has_source_ = false, feed_source_allowed_ = false;
@@ -98,7 +117,9 @@ private:
     std::vector<std::unique_ptr<SimulatedPeer>> peers_;
     std::map<std::uint16_t, SimulatedPeer*> by_port_;
     std::map<Handle, Life> lives_;
-    bool ending_ = false, usable_ = false, fails_allocation_ = false;
+    SimulatedLetters letters_{network_, dice_};
+    std::size_t letters_on_ = 0;
+    bool ending_ = false, usable_ = false, fails_allocation_ = false, closes_loop_ = false;
     std::uint64_t things_to_do_ = 0;
     std::uint64_t bytes_max_ = 3000;  // that anybody says
     std::uint64_t turns_ = 0;

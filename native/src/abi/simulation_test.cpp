@@ -27,7 +27,7 @@ TEST(Simulation, WhatWasSentArrivesAndEverythingEndsOnce) {
     // It goes through what it is about.
     for (const mr_reason reason :
          {MR_REASON_PEER_CLOSED, MR_REASON_PEER_RESET, MR_REASON_LOCAL_CLOSE, MR_REASON_LOCAL_ABORT, MR_REASON_IDLE,
-          MR_REASON_LAG, MR_REASON_REFUSED, MR_REASON_SYSTEM}) {
+          MR_REASON_LAG, MR_REASON_LIMIT, MR_REASON_REFUSED, MR_REASON_SYSTEM}) {
         EXPECT_GT(counts.endings[reason], 0u) << "reason " << reason;
     }
     EXPECT_GT(counts.heard_bytes, 100 * last);
@@ -37,6 +37,11 @@ TEST(Simulation, WhatWasSentArrivesAndEverythingEndsOnce) {
     EXPECT_GT(counts.deliveries, last / 10);
     EXPECT_GT(counts.half_closes, last / 20);
     EXPECT_GT(counts.harms, last / 20);
+    EXPECT_GT(counts.bodies, last / 50);
+    EXPECT_GT(counts.chunked, last / 50);
+    EXPECT_GT(counts.letters, last);
+    EXPECT_GT(counts.locals, last / 5);
+    EXPECT_GT(counts.loops_closed, last / 20);
 }
 
 }  // namespace

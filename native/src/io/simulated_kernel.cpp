@@ -14,19 +14,35 @@ namespace millrace {
 
 namespace {
 
-std::uint16_t port_of(const sockaddr* address, socklen_t length) {
-    SocketAddress copy;
-    std::memcpy(&copy.storage, address, length);
-    return copy.port();
+void name(std::uint16_t port, sockaddr* address, socklen_t* length) {
+    SocketAddress loopback = SocketAddress::of(4, 0x0100007f, 0, port);
+    std::memcpy(address, loopback.data(), std::min(*length, loopback.length));
+    *length = loopback.length;
 }
 
-void name(std::uint16_t port, sockaddr* address, socklen_t* length) {
-    SocketAddress local = SocketAddress::of(4, 0x0100007f, 0, port);
-    std::memcpy(address, local.data(), std::min(*length, local.length));
-    *length = local.length;
+// As UNIX sockets are that have connected.
+void name_nothing(sockaddr* address, socklen_t* length) {
+    address->sa_family = AF_UNIX;
+    *length = sizeof address->sa_family;
 }
 
 }  // namespace
+
+std::uint16_t SimulatedKernel::port_of_path(const std::string& path) {
+    const auto [found, added] = paths_.try_emplace(path, 0);
+    if (added) found->second = network_.new_port();
+    return found->second;
+}
+
+std::uint16_t SimulatedKernel::port_of(const sockaddr* address, socklen_t length) {
+    SocketAddress copy;
+    std::memcpy(&copy.storage, address, length);
+    if (copy.family() != AF_UNIX) return copy.port();
+    constexpr std::size_t path_at = offsetof(sockaddr_un, sun_path);
+    std::string path(reinterpret_cast<const char*>(address) + path_at, length - path_at);
+    if (path[0] != 0) path.pop_back();  // the zero behind it
+    return port_of_path(path);
+}
 
 SimulatedKernel::Descriptor* SimulatedKernel::find(int fd, Kind kind) {
     const bool there = fd >= 0 && static_cast<std::size_t>(fd) < descriptors_.size();
@@ -123,8 +139,9 @@ std::int64_t SimulatedKernel::receive_many(int fd, mmsghdr* messages, unsigned c
         header.msg_flags = length < bytes.size() ? MSG_TRUNC : 0;
         name(waiting.front().from, static_cast<sockaddr*>(header.msg_name), &header.msg_namelen);
     }
-    if (received > 0) note_progress();
-    return received > 0 ? received : -EAGAIN;
+    if (received == 0) return -EAGAIN;
+    note_progress();
+    return received;
 }
 
 std::int64_t SimulatedKernel::send_many(int fd, mmsghdr* messages, unsigned count) {
@@ -132,6 +149,7 @@ std::int64_t SimulatedKernel::send_many(int fd, mmsghdr* messages, unsigned coun
     Descriptor* socket = find(fd, Kind::datagrams);
     if (!socket) return -EBADF;
     if (const int error = fault_of(Call::send_many)) return -error;
+    count = static_cast<unsigned>(shortened(count));
     for (unsigned i = 0; i < count; ++i) {
         const msghdr& header = messages[i].msg_hdr;
         const std::string bytes(static_cast<const char*>(header.msg_iov->iov_base), header.msg_iov->iov_len);
@@ -143,9 +161,10 @@ std::int64_t SimulatedKernel::send_many(int fd, mmsghdr* messages, unsigned coun
     return count;
 }
 
-std::int64_t SimulatedKernel::open_socket(int, int type) {
+std::int64_t SimulatedKernel::open_socket(int family, int type) {
     const AllocationWatch::Rest rest;
     const std::int64_t fd = open(type == SOCK_DGRAM ? Kind::datagrams : Kind::stream);
+    if (fd >= 0) descriptors_[fd].local = family == AF_UNIX;
     if (fd >= 0 && type == SOCK_DGRAM) descriptors_[fd].datagrams = std::make_unique<SimulatedDatagrams>();
     return fd;
 }
@@ -178,8 +197,16 @@ std::int64_t SimulatedKernel::connect_socket(int fd, const sockaddr* address, so
     if (!socket) return -EBADF;
     const int error = fault_of(Call::connect_socket);
     if (error != 0 && error != EINTR) return -error;
-    socket->endpoint = &network_.connect(port_of(address, length));
+    const std::uint16_t port = port_of(address, length);
+    if (socket->local) return connect_local(*socket, port);
+    socket->endpoint = &network_.connect(port);
     return error == EINTR ? -EINTR : -EINPROGRESS;
+}
+
+std::int64_t SimulatedKernel::connect_local(Descriptor& socket, std::uint16_t port) {
+    int error;
+    socket.endpoint = network_.connect_local(port, error);
+    return -error;
 }
 
 std::int64_t SimulatedKernel::accept_socket(int fd, sockaddr* address, socklen_t* length) {
@@ -193,7 +220,8 @@ std::int64_t SimulatedKernel::accept_socket(int fd, sockaddr* address, socklen_t
     Endpoint* endpoint = waiting.front();
     waiting.pop_front();
     descriptors_[accepted].endpoint = endpoint;
-    name(endpoint->peer()->port(), address, length);
+    descriptors_[accepted].local = endpoint->local();
+    endpoint->local() ? name_nothing(address, length) : name(endpoint->peer()->port(), address, length);
     note_progress();
     return accepted;
 }
@@ -201,6 +229,10 @@ std::int64_t SimulatedKernel::accept_socket(int fd, sockaddr* address, socklen_t
 std::int64_t SimulatedKernel::socket_address(int fd, sockaddr* address, socklen_t* length) {
     if (const int error = fault_of(Call::socket_address)) return -error;
     const Descriptor& socket = descriptors_[fd];
+    if (socket.local) {
+        name_nothing(address, length);
+        return 0;
+    }
     name(socket.endpoint ? socket.endpoint->port() : socket.port, address, length);
     return 0;
 }
@@ -208,6 +240,7 @@ std::int64_t SimulatedKernel::socket_address(int fd, sockaddr* address, socklen_
 std::int64_t SimulatedKernel::set_option(int fd, int level, int option, int value) {
     const AllocationWatch::Rest rest;
     if (const int error = fault_of(Call::set_option)) return -error;
+    if (descriptors_[fd].local && level == IPPROTO_TCP) return -EOPNOTSUPP;
     descriptors_[fd].options[{level, option}] = value;
     return 0;
 }
@@ -220,14 +253,16 @@ std::int64_t SimulatedKernel::option(int fd, int level, int option) {
 
 std::int64_t SimulatedKernel::peer_address(int fd, sockaddr* address, socklen_t* length) {
     const Endpoint* of = endpoint(fd);
-    if (!of || !of->peer() || of->dead()) return -ENOTCONN;
-    name(of->peer()->port(), address, length);
+    if (!of || !of->established()) return -ENOTCONN;
+    of->local() ? name_nothing(address, length) : name(of->peer()->port(), address, length);
     return 0;
 }
 
 std::int64_t SimulatedKernel::tcp_information(int fd, TcpInformation& information) {
     information = {};
-    return find(fd, Kind::stream) ? 0 : -EBADF;
+    const Descriptor* socket = find(fd, Kind::stream);
+    if (!socket) return -EBADF;
+    return socket->local ? -EOPNOTSUPP : 0;
 }
 
 std::int64_t SimulatedKernel::set_linger_reset(int fd) {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "io/fault_kernel.hpp"
@@ -29,6 +30,8 @@ public:
 
     bool interrupted = false;  // who waits does so no longer
 
+    // What a UNIX socket's path, or name, is in the network.
+    std::uint16_t port_of_path(const std::string& path);
     // The connection of a descriptor; null: it is none.
     Endpoint* endpoint(int fd);
     // Why a connection may have ended without reason, or none came.
@@ -92,6 +95,7 @@ private:
         std::uint16_t port = 0;
         bool linger_reset = false;
         bool raised = false;
+        bool local = false;  // a UNIX socket
         std::map<std::pair<int, int>, int> options;
         std::map<int, epoll_event> watched;
         std::unique_ptr<SimulatedDatagrams> datagrams;
@@ -103,6 +107,8 @@ private:
         std::uint64_t until;
     };
 
+    std::uint16_t port_of(const sockaddr* address, socklen_t length);
+    std::int64_t connect_local(Descriptor& socket, std::uint16_t port);
     Descriptor* find(int fd, Kind kind);
     std::int64_t open(Kind kind);
     int fault_of(Call call);
@@ -118,6 +124,7 @@ private:
     SimulatedNetwork& network_;
     std::vector<Descriptor> descriptors_{3};  // the first three are never ours
     std::vector<Waiting> waiting_;
+    std::map<std::string, std::uint16_t> paths_;
     std::int64_t open_ = 0, mappings_ = 0;
     std::uint64_t misuses_ = 0, harms_ = 0, waits_in_vain_ = 0;
     bool hangs_ = false, over_ = false;

@@ -47,7 +47,7 @@ void Endpoint::close(bool reset) {
     closed = true;
     if (state_ != State::established) {
         state_ = State::dead;
-    } else if (reset || !input_.empty()) {
+    } else if ((reset && !local_) || !input_.empty()) {
         send_reset();
     } else {
         shut_ = true;
@@ -71,6 +71,8 @@ std::uint32_t Endpoint::ready() const {
 }
 
 std::int64_t Endpoint::unacknowledged() const {
+    // Of a UNIX socket the memory that is taken by what its program has not read.
+    if (local_) return static_cast<std::int64_t>(2 * (output_.size() + peer_->input_.size()));
     return static_cast<std::int64_t>(output_.size()) + (shut_ && !fin_taken_ ? 1 : 0);
 }
 
@@ -176,7 +178,7 @@ void SimulatedNetwork::advance_to(std::uint64_t nanos) {
 }
 
 void SimulatedNetwork::send_to(Endpoint& to, std::function<void()> arrives) {
-    to.last_arrival_ = std::max(to.last_arrival_, now_ + delay());
+    to.last_arrival_ = std::max(to.last_arrival_, now_ + (to.local_ ? 0 : delay()));
     after(to.last_arrival_ - now_, std::move(arrives));
 }
 
@@ -186,9 +188,26 @@ void SimulatedNetwork::stop_listening(std::uint16_t port) {
 }
 
 Endpoint& SimulatedNetwork::connect(std::uint16_t port) {
-    Endpoint& client = *endpoints_.emplace_back(std::make_unique<Endpoint>(*this, new_port()));
+    Endpoint& client = new_endpoint(new_port());
     knock(client, port, 0);
     return client;
+}
+
+Endpoint* SimulatedNetwork::connect_local(std::uint16_t port, int& error) {
+    const auto found = listening_.find(port);
+    error = found == listening_.end() ? ECONNREFUSED : full(found->second) ? EAGAIN : 0;
+    if (error != 0) return nullptr;
+    Endpoint& client = new_endpoint(new_port(), true);
+    client.state_ = Endpoint::State::established;
+    join(found->second, client, new_endpoint(port, true));
+    return &client;
+}
+
+void SimulatedNetwork::join(Listening& listening, Endpoint& client, Endpoint& server) {
+    server.state_ = Endpoint::State::established;
+    server.peer_ = &client;
+    client.peer_ = &server;
+    listening.take ? listening.take(server) : listening.waiting.push_back(&server);
 }
 
 void SimulatedNetwork::knock(Endpoint& client, std::uint16_t port, int tries) {
@@ -197,23 +216,20 @@ void SimulatedNetwork::knock(Endpoint& client, std::uint16_t port, int tries) {
         const auto found = listening_.find(port);
         if (found == listening_.end() && port != nowhere) return send_to(client, [&client] { client.arrive_reset(); });
         // Who finds the queue full is not heard, and tries again.
-        if (port == nowhere || (!found->second.take && found->second.waiting.size() > found->second.backlog)) {
+        if (port == nowhere || full(found->second)) {
             if (tries < tries_max)
                 return after(try_nanos << tries, [this, &client, port, tries] { knock(client, port, tries + 1); });
             client.timed_out = true;
             return client.die(ETIMEDOUT);
         }
-        Endpoint& server = *endpoints_.emplace_back(std::make_unique<Endpoint>(*this, port));
-        server.state_ = Endpoint::State::established;
-        server.peer_ = &client;
-        client.peer_ = &server;
+        Endpoint& server = new_endpoint(port);
         send_to(client, [&client, &server] {
             if (client.connecting())
                 client.state_ = Endpoint::State::established;
             else if (client.closed && !client.was_reset)
                 server.arrive_reset();
         });
-        found->second.take ? found->second.take(server) : found->second.waiting.push_back(&server);
+        join(found->second, client, server);
     });
 }
 

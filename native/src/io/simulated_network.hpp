@@ -27,7 +27,9 @@ class Endpoint {
 public:
     enum class State { connecting, established, dead };
 
-    Endpoint(SimulatedNetwork& network, std::uint16_t port) : network_(network), port_(port) {}
+    // `local`: of a UNIX socket, whose bytes take no time, and whose end is no RST.
+    Endpoint(SimulatedNetwork& network, std::uint16_t port, bool local = false)
+        : network_(network), port_(port), local_(local) {}
 
     std::int64_t send(std::string_view bytes);
     std::int64_t receive(char* bytes, std::size_t length);
@@ -47,6 +49,7 @@ public:
     bool established() const { return state_ == State::established; }
     bool connecting() const { return state_ == State::connecting; }
     bool dead() const { return state_ == State::dead; }
+    bool local() const { return local_; }
 
     // Its history, which explains an ending.
     bool was_reset = false;         // RST came
@@ -75,6 +78,7 @@ private:
 
     SimulatedNetwork& network_;
     const std::uint16_t port_;
+    const bool local_;
     Endpoint* peer_ = nullptr;
     State state_ = State::connecting;
     bool vanished_ = false;
@@ -128,6 +132,8 @@ public:
     // An address where nobody ever answers.
     static constexpr std::uint16_t nowhere = 9;
     Endpoint& connect(std::uint16_t port);
+    // Over a UNIX socket: it is made at once, or null with the errno why not.
+    Endpoint* connect_local(std::uint16_t port, int& error);
 
     void bind(SimulatedDatagrams& socket) { datagrams_[socket.port] = &socket; }
     void unbind(const SimulatedDatagrams& socket) { datagrams_.erase(socket.port); }
@@ -151,6 +157,13 @@ private:
 
     std::uint64_t delay() { return dice_.between(weather.delay_nanos_min, weather.delay_nanos_max); }
     void send_to(Endpoint& to, std::function<void()> arrives);
+    bool full(const Listening& listening) const {
+        return !listening.take && listening.waiting.size() > listening.backlog;
+    }
+    Endpoint& new_endpoint(std::uint16_t port, bool local = false) {
+        return *endpoints_.emplace_back(std::make_unique<Endpoint>(*this, port, local));
+    }
+    void join(Listening& listening, Endpoint& client, Endpoint& server);
     void knock(Endpoint& client, std::uint16_t port, int tries);
 
     Dice& dice_;
