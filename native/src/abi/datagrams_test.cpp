@@ -99,6 +99,19 @@ TEST_F(DatagramsTest, AreDroppedAndCountedBeyondTheLimit) {
     EXPECT_EQ(mill.java->counters().datagrams_dropped, static_cast<std::uint64_t>(full));
 }
 
+TEST_F(DatagramsTest, AreCountedWhenTheirSocketIsClosedBeforeTheyAreSent) {
+    for (const mr_command_kind end : {MR_CMD_CLOSE, MR_CMD_ABORT}) {
+        const auto here = static_cast<Handle>(open());
+        const std::int64_t segment = mill.java->lend(1000);
+        mill.kernel.fail(Call::send_many, 1, EAGAIN);
+        const std::uint64_t before = mill.java->counters().datagrams_dropped;
+        for (int i = 0; i < 3; ++i) ASSERT_EQ(mill.java->ask(to(here, segment, 0, 10, 9)), MR_OK);
+        mill.java->release(segment);
+        EXPECT_EQ(mill.java->ask(command(end, here)), MR_OK);
+        EXPECT_EQ(mill.java->counters().datagrams_dropped, before + 3);
+    }
+}
+
 TEST_F(DatagramsTest, FloodTheEventBlockWithoutLosingWhatWasReceived) {
     const auto here = static_cast<Handle>(open()), there = static_cast<Handle>(open(64));
     const std::uint16_t port = mill.java->port_of(static_cast<std::int64_t>(there));

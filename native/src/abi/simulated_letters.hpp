@@ -49,7 +49,10 @@ public:
         record.arg = theirs_.port;
         record.segment = static_cast<std::uint32_t>(segment);
         record.length = static_cast<std::uint32_t>(text.size());
-        if (java_->ask(record) == MR_OK) to_them_.insert(text);
+        const std::int64_t answer = java_->ask(record);
+        EXPECT_TRUE(answer == MR_OK || answer == MR_FULL || answer == MR_NO_MEMORY) << answer;
+        ++asked_;
+        if (answer == MR_OK) to_them_.insert(text);
         mr_command release = command(MR_CMD_RELEASE);
         release.segment = record.segment;
         java_->ask(release);
@@ -70,11 +73,17 @@ public:
     std::uint64_t came() const { return read_ + read_there_; }
 
     void close() {
-        if (is_open()) java_->ask(command(MR_CMD_CLOSE, handle_));
+        if (!is_open()) return;
+        java_->ask(command(MR_CMD_CLOSE, handle_));
+        forget();
+    }
+    // It is no more. What Java wrote was sent, or counted as dropped.
+    void forget() {
+        if (!is_open()) return;
+        EXPECT_EQ(java_->counters().datagrams_out + java_->counters().datagrams_dropped, asked_);
+        EXPECT_EQ(java_->counters().datagrams_in, read_);
         java_ = nullptr;
     }
-    // Its loop is no more.
-    void forget() { java_ = nullptr; }
 
 private:
     static void name_port(mr_command& record, std::uint16_t port) {
@@ -111,7 +120,7 @@ private:
     std::uint16_t port_ = 0;
     std::uint32_t bytes_max_ = 0;
     std::set<std::string> to_us_, to_them_;  // under way, or lost
-    std::uint64_t written_ = 0, read_ = 0, read_there_ = 0;
+    std::uint64_t written_ = 0, asked_ = 0, read_ = 0, read_there_ = 0;
 };
 
 }  // namespace millrace

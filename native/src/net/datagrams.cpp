@@ -48,6 +48,7 @@ void Datagrams::close() {
     static_cast<FlushLink&>(*this).unlink();
     loop_.kernel().close_descriptor(socket_);
     socket_ = -1;
+    loop_.counters().datagrams_dropped += waiting_.size();
 }
 
 std::int64_t Datagrams::port() const {
