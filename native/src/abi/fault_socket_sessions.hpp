@@ -6,7 +6,8 @@
 
 namespace millrace {
 
-// Java connects: to who is there, and has something to say before it is; to who is not; and to who does not answer.
+// Java connects: to who is there, and has something to say before it is, from any address and from a chosen one; to who is
+// not there; and to who does not answer.
 class ConnectSession final : public PartySession {
 public:
     explicit ConnectSession(FaultScene& scene) : PartySession(scene, 4), first_in_queue_(full_.port()) {
@@ -30,6 +31,9 @@ private:
     bool begin() override { return scene_.java->echoes = true; }
     void meet(Party& party) override {
         JavaSide& java = *scene_.java;
+        if (&party == &parties_[1]) {
+            EXPECT_EQ(java.go_out_from_loopback(), MR_OK);
+        }
         const std::int64_t handle = java.connect(listener_of(party).port(), timeout_nanos);
         if (handle <= 0) return;
         party.handle = static_cast<Handle>(handle);

@@ -147,6 +147,12 @@ public:
         const std::int64_t port = ask(command(MR_CMD_PORT, static_cast<Handle>(listener)));
         return port > 0 ? static_cast<std::uint16_t>(port) : 0;
     }
+    // What is connected next goes out from 127.0.0.1.
+    std::int64_t go_out_from_loopback() {
+        mr_command record = command(MR_CMD_FROM);
+        name_loopback(record, 0);
+        return ask(record);
+    }
     std::int64_t connect(std::uint16_t port, std::uint64_t timeout_nanos = 0) {
         mr_command record = command(MR_CMD_CONNECT);
         name_loopback(record, port);

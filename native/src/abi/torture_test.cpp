@@ -56,7 +56,7 @@ const Row rows[] = {
      600,
      {Call::option, Call::socket_address, Call::peer_address, Call::tcp_information, Call::unacknowledged_bytes}},
     {"TimeOuts", make<TimeOutSession>, 0, {Call::waiting_bytes, Call::set_linger_reset}},
-    {"Connect", make<ConnectSession>, 700, {Call::connect_socket, Call::socket_error}},
+    {"Connect", make<ConnectSession>, 700, {Call::bind_socket, Call::connect_socket, Call::socket_error}},
     {"Unix", make<UnixSession>, 700, {Call::connect_socket, Call::accept_socket}},
     {"Adopted", make<AdoptedSession>, 700, {Call::adopt_socket, Call::accept_socket}},
     {"Move", make<MoveSession>, 300, {Call::poll_remove, Call::raise_signal, Call::clear_signal}},
