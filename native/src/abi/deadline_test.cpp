@@ -42,6 +42,26 @@ TEST(Deadline, EndsWithIdleUnlessMovedOrLifted) {
     EXPECT_GE(mill.java->seen(idle.handle).ended[0].c, 11 * second);
 }
 
+// Whichever allocation it is that fails; another time-out has the timer set.
+TEST(Deadline, IsNotSetWhereItIsRefused) {
+    int refused = 0;
+    for (std::uint64_t n = 1; n <= 3; ++n) {
+        FaultMill mill;
+        auto pair = mill.accept();
+        mr_command record = command(MR_CMD_DEADLINE, pair.handle);
+        record.a = 10 * second;
+        AllocationWatch::reset(n);
+        const bool is_refused = mill.java->ask(record) == MR_NO_MEMORY;
+        AllocationWatch::reset();
+        ASSERT_EQ(mill.java->set(pair.handle, MR_SET_IDLE_NANOS, 3600 * second), MR_OK);
+        mill.kernel.advance(20 * second);
+        for (int i = 0; i < 5; ++i) mill.turn();
+        EXPECT_EQ(mill.java->ended(pair.handle), !is_refused);
+        refused += is_refused;
+    }
+    EXPECT_GE(refused, 1);
+}
+
 TEST(Deadline, TheLongestIsNotTheShortest) {
     FaultMill mill;
     auto pair = mill.accept();

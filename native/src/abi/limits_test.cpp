@@ -197,6 +197,27 @@ TEST_P(TimeOuts, LookAtTheSocketThoughTheTurnHadNoRoomForItsInput) {
     }
 }
 
+// Whichever allocation it is that fails; another one has the timer set.
+TEST_P(TimeOuts, AreNotSetWhereTheyAreRefused) {
+    int refused = 0;
+    for (std::uint64_t n = 1; n <= 3; ++n) {
+        FaultMill mill;
+        auto pair = mill.accept();
+        AllocationWatch::reset(n);
+        const bool is_refused = mill.java->set(pair.handle, GetParam(), 10 * second) == MR_NO_MEMORY;
+        AllocationWatch::reset();
+        ASSERT_EQ(mill.java->set(pair.handle, MR_SET_WRITE_NANOS, 5 * second), MR_OK);
+        mr_command deadline = command(MR_CMD_DEADLINE, pair.handle);
+        deadline.a = 3600 * second;
+        ASSERT_EQ(mill.java->ask(deadline), MR_OK);
+        mill.kernel.advance(20 * second);
+        for (int i = 0; i < 5; ++i) mill.turn();
+        EXPECT_EQ(mill.java->ended(pair.handle), !is_refused);
+        refused += is_refused;
+    }
+    EXPECT_GE(refused, 1);
+}
+
 INSTANTIATE_TEST_SUITE_P(OfInput, TimeOuts, testing::Values(MR_SET_IDLE_NANOS, MR_SET_READ_NANOS),
                          [](const auto& which) { return which.param == MR_SET_IDLE_NANOS ? "Idle" : "Read"; });
 

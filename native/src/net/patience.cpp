@@ -2,21 +2,23 @@
 #include "net/patience.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/nanos.hpp"
 #include "net/connection.hpp"
 
 namespace millrace {
 
+// What is refused for want of memory changes nothing.
 Code Patience::set(std::uint32_t setting, std::uint64_t nanos) {
-    nanos = bounded_nanos(nanos);
-    switch (setting) {
-        case MR_SET_IDLE_NANOS: idle_nanos_ = nanos; break;
-        case MR_SET_READ_NANOS: read_nanos_ = nanos; break;
-        case MR_SET_WRITE_NANOS: write_nanos_ = nanos; break;
-        default: return MR_OUT_OF_RANGE;
-    }
-    return begin(connection_.loop().read_clock()) ? MR_OK : MR_NO_MEMORY;
+    if (setting < MR_SET_IDLE_NANOS || setting > MR_SET_WRITE_NANOS) return MR_OUT_OF_RANGE;
+    std::uint64_t& kept = setting == MR_SET_IDLE_NANOS   ? idle_nanos_
+                          : setting == MR_SET_READ_NANOS ? read_nanos_
+                                                         : write_nanos_;
+    const std::uint64_t before = std::exchange(kept, bounded_nanos(nanos));
+    if (begin(connection_.loop().read_clock())) return MR_OK;
+    kept = before;
+    return MR_NO_MEMORY;
 }
 
 std::uint64_t Patience::get(std::uint32_t setting) const {
@@ -25,9 +27,11 @@ std::uint64_t Patience::get(std::uint32_t setting) const {
 }
 
 bool Patience::set_deadline(std::uint64_t at) {
-    deadline_ = at;
+    const std::uint64_t before = std::exchange(deadline_, at);
     told_turn_ = 0;
-    return set_timer();
+    if (set_timer()) return true;
+    deadline_ = before;
+    return false;
 }
 
 void Patience::stop() {
