@@ -256,7 +256,7 @@ TEST(WriteTimeOut, EndsAPeerThatTakesNothing) {
     auto pair = mill.accept(16 * 1024);
     ASSERT_TRUE(mill.java->write(pair.handle, std::string(8 << 20, 'w')));
     for (int i = 0; i < 100; ++i) mill.turn();
-    mill.kernel.advance(59 * second);
+    mill.kernel.advance(30 * second);
     for (int i = 0; i < 5; ++i) mill.turn();
     EXPECT_FALSE(mill.java->ended(pair.handle));
     mill.kernel.advance(120 * second);
