@@ -37,8 +37,13 @@ final class Chain {
         }
     }
 
+    /** Whether the piece goes on where the last one ends. */
+    boolean isContinuedBy(Piece piece) {
+        return !pieces.isEmpty() && pieces.getLast().isContinuedBy(piece);
+    }
+
     private void link(Piece piece) {
-        if (!pieces.isEmpty() && pieces.getLast().isContinuedBy(piece)) {
+        if (isContinuedBy(piece)) {
             pieces.getLast().grow(piece);
         } else {
             pieces.add(piece);

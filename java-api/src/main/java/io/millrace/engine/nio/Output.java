@@ -68,7 +68,7 @@ final class Output {
             connection.end(Ending.local(Codes.REASON_LIMIT, unsentMax), true);
             return Codes.FULL;
         }
-        chain.append(blocked ? loop().gatherer().gather(piece) : piece);
+        chain.append(blocked && !chain.isContinuedBy(piece) ? loop().gatherer().gather(piece) : piece);
         connection.stats().unsent(chain.bytes());
         if (chain.bytes() > connection.settings().highWater() && !crowded) {
             crowded = true;
