@@ -2,6 +2,7 @@ package io.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.bytes.Pool;
 import io.millrace.bytes.Slice;
@@ -74,7 +75,6 @@ class EveryCallbackTest {
 
     private static Scene datagrams(Consumer<DatagramTransport> then) {
         return (test, exploding) -> {
-            Chosen.needsNative("datagrams are native");
             then.accept(Endpoint.udp("127.0.0.1", 0).openDatagrams(test.running.loop(), exploding.datagrams(), 8));
         };
     }
@@ -157,6 +157,7 @@ class EveryCallbackTest {
     private static void isRefused(EveryCallbackTest test, Exploding exploding) {
         Feed feed = test.running.loop().openFeed(test.running.dataLoop(), Feed.Options.DEFAULTS);
         feed.abort();
+        await().atMost(RunningLoop.PATIENCE).until(() -> feed.stats().state() == Feed.State.ENDED);
         test.running.peerOf(address ->
                 exploding.protocol(transport -> transport.handOver(Role.subscriber(feed, Body.untilClose()))));
     }
