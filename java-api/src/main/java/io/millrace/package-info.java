@@ -6,7 +6,7 @@
  * {@link io.millrace.EventLoop} turns on a thread of Java and calls its protocols there, one at a time. A
  * {@link io.millrace.DataLoop} turns on a native thread that never enters the JVM, and carries the connections that only
  * stream: {@link io.millrace.Transport#handOver} sends a connection there, {@link io.millrace.Transport#takeBack} brings
- * it home.
+ * it home. Where no native library loads, {@link io.millrace.Engine#NIO} does the same on threads of Java.
  *
  * <pre>{@code
  * public final class EchoServer extends Protocol {

@@ -62,7 +62,7 @@ class EngineTest {
     @Test
     void whereNoLibraryLoadsLoopsAreOpenedAllTheSame(@TempDir Path folder) throws Exception {
         ChildJvm.run(folder, List.of("-Dos.arch=unheard"), WithoutLibrary.class)
-                .assertEndsWell("NIO found 5000 and 5000");
+                .assertEndsWell("NIO found 5000 and 5000, heard y");
     }
 
     @Test
