@@ -56,6 +56,22 @@ std::int64_t with_sequence(Needle needle, Work work) {
     return work(bytes, static_cast<std::size_t>(needle.length));
 }
 
+// Functions of their own, so that those which look for bytes need no room for a needle.
+
+[[gnu::noinline]] std::int64_t find_sequence(Bytes bytes, std::size_t length, Needle needle) {
+    return with_sequence(needle, [&](Bytes sequence, std::size_t sequence_length) {
+        return simd::kernels().find_sequence(bytes, length, sequence, sequence_length);
+    });
+}
+
+[[gnu::noinline]] std::int64_t split_sequence(Bytes bytes, std::size_t start, std::size_t length, Needle needle,
+                                              std::uint32_t* out, std::size_t out_max) {
+    return with_sequence(needle, [&](Bytes sequence, std::size_t sequence_length) {
+        return static_cast<std::int64_t>(
+            simd::kernels().split_sequence(bytes, start, length, sequence, sequence_length, out, out_max));
+    });
+}
+
 }  // namespace
 
 std::int64_t scan(Range range, mr_scan_kind kind, Needle needle) {
@@ -75,9 +91,7 @@ std::int64_t scan(Range range, mr_scan_kind kind, Needle needle) {
             return static_cast<std::int64_t>(kernels.count(bytes, length, set_of(needle)));
         case MR_SCAN_SEQUENCE:
             if (!is_sequence(needle)) break;
-            return with_sequence(needle, [&](Bytes sequence, std::size_t sequence_length) {
-                return kernels.find_sequence(bytes, length, sequence, sequence_length);
-            });
+            return find_sequence(bytes, length, needle);
         case MR_SCAN_UTF8: return kernels.is_utf8(bytes, length);
         case MR_SCAN_HASH:
             return static_cast<std::int64_t>(
@@ -105,10 +119,7 @@ std::int64_t split(Range range, std::int64_t from, mr_split_kind kind, Needle ne
             return static_cast<std::int64_t>(kernels.split(bytes, start, length, set_of(needle), out, out_max));
         case MR_SPLIT_SEQUENCE:
             if (!is_sequence(needle)) break;
-            return with_sequence(needle, [&](Bytes sequence, std::size_t sequence_length) {
-                return static_cast<std::int64_t>(
-                    kernels.split_sequence(bytes, start, length, sequence, sequence_length, out, out_max));
-            });
+            return split_sequence(bytes, start, length, needle, out, out_max);
     }
     return MR_OUT_OF_RANGE;
 }
@@ -123,7 +134,7 @@ std::int64_t parse_decimals(Range range, std::int64_t start, Table ends, std::in
 }
 
 std::int32_t targets() {
-    std::int32_t bits = simd::choice().wish_refused ? MR_TARGET_WISH_REFUSED : 0;
+    std::int32_t bits = simd::choice.wish_refused ? MR_TARGET_WISH_REFUSED : 0;
     for (std::int32_t i = 0; i < simd::target_count; ++i) {
         if (simd::kernels_for(static_cast<simd::Target>(i))) bits |= 1 << i;
     }

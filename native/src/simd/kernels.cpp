@@ -76,9 +76,6 @@ Choice choose(const char* wish) {
     return {*best, wished};
 }
 
-const Choice& choice() {
-    static const Choice chosen = choose(std::getenv("MILLRACE_TARGET"));
-    return chosen;
-}
+const Choice choice = choose(std::getenv("MILLRACE_TARGET"));
 
 }  // namespace millrace::simd

@@ -67,9 +67,9 @@ struct Choice {
 // `wish` is null or empty: the best that can run here. Else that one, or the best when it is refused.
 Choice choose(const char* wish);
 
-// The choice of this process, made at the first call.
-const Choice& choice();
+// The choice of this process, made when the library is loaded, so that a look at it costs nothing.
+extern const Choice choice;
 
-inline const Kernels& kernels() { return choice().kernels; }
+inline const Kernels& kernels() { return choice.kernels; }
 
 }  // namespace millrace::simd

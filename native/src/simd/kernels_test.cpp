@@ -207,7 +207,7 @@ TEST(KernelsChoiceTest, theOneInUseIsTheOneOfTheEnvironment) {
     }
     if (choose(wish).wish_refused) GTEST_SKIP() << wish << " cannot run here";
     EXPECT_STREQ(kernels().name, wish);
-    EXPECT_FALSE(choice().wish_refused);
+    EXPECT_FALSE(choice.wish_refused);
 }
 
 }  // namespace
