@@ -22,7 +22,8 @@ SimulatedPeer* Simulation::peer_of(const mr_event& accepted) {
     auto port = static_cast<std::uint16_t>(accepted.length);
     if (accepted.flags == 1) {
         const Owner owner = mill_->site().connections.owner_of(accepted.handle);
-        const Connection* connection = mill_->site().connections.find(accepted.handle, owner);
+        const Connection* connection =
+            owner == no_owner ? nullptr : mill_->site().connections.find(accepted.handle, owner);
         const bool there = connection && connection->phase() != Phase::ended;
         const Endpoint* end = there ? kernel_.endpoint(connection->fd()) : nullptr;
         port = end ? end->peer()->port() : 0;
