@@ -94,6 +94,7 @@ void Simulation::begin(Life& life) {
         java.set(life.handle, MR_SET_LOW_WATER, dice_.below(100));
         java.set(life.handle, MR_SET_HIGH_WATER, dice_.between(100, 600));
     }
+    if (life.low_marks && dice_.one_in(2)) limit_unsent(life);
     if (ending_) return close(life);
     talk(life);
 }
@@ -246,9 +247,15 @@ void Simulation::do_to(Life& life) {
     }
 }
 
+// Only where the marks are lower than that.
+void Simulation::limit_unsent(Life& life) {
+    const std::uint64_t bytes = dice_.between(700, 2000);
+    if (java_[life.loop]->set(life.handle, MR_SET_UNSENT_MAX, bytes) == MR_OK) life.unsent_max = bytes;
+}
+
 void Simulation::set_something(Life& life) {
     JavaSide& java = *java_[life.loop];
-    const std::uint64_t nanos = dice_.between(50'000'000, 3'000'000'000), bytes = dice_.between(700, 2000);
+    const std::uint64_t nanos = dice_.between(50'000'000, 3'000'000'000);
     switch (dice_.below(6)) {
         case 0:
             if (java.set(life.handle, MR_SET_IDLE_NANOS, nanos) == MR_OK) life.idle_nanos = nanos;
@@ -262,10 +269,7 @@ void Simulation::set_something(Life& life) {
         case 3:
             if (simple(life, MR_CMD_DEADLINE, nanos) == MR_OK) life.deadline = network_.now() + nanos;
             return;
-        case 4:
-            // Where the marks are lower.
-            if (java.set(life.handle, MR_SET_UNSENT_MAX, bytes) == MR_OK) life.unsent_max = bytes;
-            return;
+        case 4: return limit_unsent(life);
         default: java.set(life.handle, MR_SET_CROWDED_INPUT, dice_.below(2)); return;
     }
 }

@@ -79,6 +79,7 @@ private:
     void do_something(std::size_t loop);
     void do_to(Life& life);
     void set_something(Life& life);
+    void limit_unsent(Life& life);
     void talk(Life& life);
     bool say(Life& life, std::string_view bytes);
     std::int64_t ask(const Life& life, mr_command record);
