@@ -14,6 +14,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Arguments for random calls of one thread: good ones, hostile ones, and null now and then. */
 final class Values {
@@ -67,6 +69,7 @@ final class Values {
         add(Iterable.class, () -> Arrays.asList(slice(), slice()));
         add(Object.class, () -> random.nextBoolean() ? slice() : Integer.valueOf(random.nextInt()));
         add(ReadableByteChannel.class, () -> Slice.of("hello").asChannel());
+        add(GatheringByteChannel.class, Drain::new);
         add(InetSocketAddress.class, () -> new InetSocketAddress("127.0.0.1", 9));
         add(Resolver.class, () -> Resolver.SYSTEM);
         add(Limits.class, () -> random.nextBoolean() ? Limits.DEFAULTS : Limits.OF_CLIENTS);
@@ -82,7 +85,7 @@ final class Values {
         made.put(type, supplier);
     }
 
-    /** One for a parameter; null also where none is known. */
+    /** One for a parameter; null also where there is none yet. */
     Object of(Class<?> type) {
         if (!type.isPrimitive() && random.nextInt(NULL_ONE_IN) == 0) {
             return null;
@@ -92,6 +95,9 @@ final class Values {
             return thing;
         }
         Supplier<Object> supplier = made.get(type);
+        if (supplier == null && !Things.types().contains(type)) {
+            throw new AssertionError("no values for " + type);
+        }
         return supplier == null ? null : supplier.get();
     }
 
@@ -145,5 +151,37 @@ final class Values {
 
         @Override
         public void stopProducing() {}
+    }
+
+    /** A channel that takes what it is given. */
+    private static final class Drain implements GatheringByteChannel {
+        @Override
+        public int write(ByteBuffer bytes) {
+            int length = bytes.remaining();
+            bytes.position(bytes.limit());
+            return length;
+        }
+
+        @Override
+        public long write(ByteBuffer[] all, int offset, int length) {
+            return Stream.of(all)
+                    .skip(offset)
+                    .limit(length)
+                    .mapToLong(this::write)
+                    .sum();
+        }
+
+        @Override
+        public long write(ByteBuffer[] all) {
+            return write(all, 0, all.length);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 }
