@@ -29,7 +29,7 @@ class StoppedTest {
                 peers.add(Peer.connect(port));
                 assertThat(peers.get(i).send("before").readText(6)).isEqualTo("before");
             }
-            server.signal("STOP");
+            server.stop();
             for (Peer peer : peers) {
                 peer.send("meanwhile");
             }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** A program of the tests while it runs in a JVM of its own, in a folder of its own: what it says, and what it is told. */
 public final class Program implements Closeable {
@@ -114,6 +116,26 @@ public final class Program implements Closeable {
             assertThat(kill.waitFor()).isZero();
         } catch (IOException | InterruptedException failed) {
             throw new AssertionError(failed);
+        }
+    }
+
+    /** Stops it, and waits until each of its threads stands: who sends the signal is not told of that. */
+    public void stop() {
+        signal("STOP");
+        Awaitility.await().atMost(RunningLoop.PATIENCE).until(this::isStopped);
+    }
+
+    private boolean isStopped() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            return threads.allMatch(Program::isStopped);
+        }
+    }
+
+    private static boolean isStopped(Path thread) {
+        try {
+            return Files.readString(thread.resolve("status")).contains("State:\tT");
+        } catch (IOException gone) {
+            return true;
         }
     }
 
