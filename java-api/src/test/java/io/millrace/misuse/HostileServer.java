@@ -91,7 +91,7 @@ final class HostileServer {
     private static void loadClasses(EventLoop loop, int port) throws Exception {
         Protocol client = RunningLoop.get(Endpoint.tcp("127.0.0.1", port).connect(loop, peer -> new Protocol() {}));
         client.transport().write(Kind.FLOOD.word() + "\n");
-        client.transport().closeAfterDelivery().join();
+        client.transport().close();
         Awaitility.await()
                 .atMost(RunningLoop.PATIENCE)
                 .until(() -> client.transport().ending().isPresent());

@@ -2,6 +2,7 @@ package io.millrace.misuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.testing.Chosen;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ class SpawnTest {
     /** The JDK closes all descriptors of a child that it starts; a native library that forks does not. */
     @Test
     void wouldInheritNothingOfAForkEither() throws IOException {
+        Chosen.needsNative("a bare fork inherits the JDK's sockets");
         Traffic.of(1).close(); // what the JDK opens for itself is there before
         Set<Path> before = descriptors();
         Set<String> kinds = new TreeSet<>();

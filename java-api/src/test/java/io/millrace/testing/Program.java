@@ -35,7 +35,7 @@ public final class Program implements Closeable {
         reader.start();
     }
 
-    /** Starts it, with these options of the JVM. */
+    /** Starts it, with these options of the JVM, and on the engine that this one was told to take. */
     public static Program start(Path parent, List<String> options, Class<?> program, String... arguments)
             throws IOException {
         return start(parent, "", options, program, arguments);
@@ -52,6 +52,10 @@ public final class Program implements Closeable {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+        String engine = System.getProperty("millrace.engine");
+        if (engine != null) {
+            command.add("-Dmillrace.engine=" + engine);
+        }
         command.addAll(options);
         command.add(program.getName());
         command.addAll(List.of(arguments));
