@@ -15,6 +15,7 @@ import io.millrace.testing.Retained;
 import io.millrace.testing.RunningLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Objects that nobody refers to any more, while native code works with what they stand for, and ones half made. */
 class CollectedTest {
     private static final int ROUNDS = 50;
+    private static final Duration BETWEEN_COLLECTIONS = Duration.ofMillis(5);
     private static final int LENGTH = 20_000;
 
     @RegisterExtension
@@ -51,8 +53,10 @@ class CollectedTest {
         CompletableFuture<Void> collecting = CompletableFuture.runAsync(() -> {
             while (!done.get()) {
                 System.gc();
+                RunningLoop.letPass(BETWEEN_COLLECTIONS);
             }
         });
+        running.loop().stallAfter(Duration.ZERO); // a collection may hold it for long
         Peer peer = running.peerOf(address -> new Forgetful());
         byte[] bytes = new byte[LENGTH];
         Arrays.fill(bytes, (byte) 'a');
