@@ -26,7 +26,7 @@ std::int64_t find_first(Bytes bytes, std::size_t length, const What& what) {
 
 template <typename V>
 std::int64_t find(Bytes bytes, std::size_t length, ByteSet set) {
-    return with_set<V>(set, [&](const auto& what) { return find_first<V>(bytes, length, what); });
+    return with_set<V>(set, [=](const auto& what) { return find_first<V>(bytes, length, what); });
 }
 
 template <typename V, typename What>
@@ -45,7 +45,7 @@ std::int64_t find_from_behind(Bytes bytes, std::size_t length, const What& what)
 
 template <typename V>
 std::int64_t find_last(Bytes bytes, std::size_t length, ByteSet set) {
-    return with_set<V>(set, [&](const auto& what) { return find_from_behind<V>(bytes, length, what); });
+    return with_set<V>(set, [=](const auto& what) { return find_from_behind<V>(bytes, length, what); });
 }
 
 template <typename V, typename What>
@@ -59,7 +59,7 @@ std::size_t count_matches(Bytes bytes, std::size_t length, const What& what) {
 
 template <typename V>
 std::size_t count(Bytes bytes, std::size_t length, ByteSet set) {
-    return with_set<V>(set, [&](const auto& what) { return count_matches<V>(bytes, length, what); });
+    return with_set<V>(set, [=](const auto& what) { return count_matches<V>(bytes, length, what); });
 }
 
 }  // namespace

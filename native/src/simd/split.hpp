@@ -32,7 +32,7 @@ std::size_t split_at(Bytes bytes, std::size_t from, std::size_t length, const Wh
 template <typename V>
 std::size_t split(Bytes bytes, std::size_t from, std::size_t length, ByteSet set, std::uint32_t* out,
                   std::size_t out_max) {
-    return with_set<V>(set, [&](const auto& what) { return split_at<V>(bytes, from, length, what, out, out_max); });
+    return with_set<V>(set, [=](const auto& what) { return split_at<V>(bytes, from, length, what, out, out_max); });
 }
 
 }  // namespace

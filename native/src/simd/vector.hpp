@@ -147,13 +147,19 @@ struct TwoBytes {
     }
 };
 
-// Hands `work` the cheapest that looks for the set.
 template <typename V, typename Work>
-auto with_set(ByteSet set, Work work) {
-    if (set.count == 1) return work(OneByte<V>{static_cast<std::uint8_t>(set.packed)});
+[[gnu::noinline]] auto with_several(ByteSet set, Work work) {
     if (set.count == 2) return work(AnyByte<V, 2>{set});
     if (set.count <= 4) return work(AnyByte<V, 4>{set});
     return work(AnyByte<V, 8>{set});
+}
+
+// Hands `work` the cheapest that looks for the set. One byte is what most look for: the registers that the others take have
+// not to be saved for it. `work` holds copies, or its arguments would be kept in memory for both.
+template <typename V, typename Work>
+auto with_set(ByteSet set, Work work) {
+    if (set.count == 1) return work(OneByte<V>{static_cast<std::uint8_t>(set.packed)});
+    return with_several<V>(set, work);
 }
 
 // ---- Where it is.
