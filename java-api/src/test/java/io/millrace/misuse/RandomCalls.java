@@ -46,6 +46,9 @@ final class RandomCalls {
         stage.close();
         assertNothingIsLeft();
         assertNothingWasWrong();
+        if (stage.scenes() == 0) {
+            throw new AssertionError("there was nothing alive to call");
+        }
         System.out.println("made " + MADE + " calls of " + Caller.methodsCount() + " methods in " + stage.scenes()
                 + " scenes, of which " + REFUSED + " were refused, and nothing broke");
     }

@@ -3,6 +3,7 @@ package io.millrace.misuse;
 import io.millrace.DataLoop;
 import io.millrace.DatagramProtocol;
 import io.millrace.Endpoint;
+import io.millrace.Engine;
 import io.millrace.EventLoop;
 import io.millrace.Listener;
 import io.millrace.LoopGroup;
@@ -78,7 +79,9 @@ final class Stage {
         group.start();
         Things.keep(loop.later(Duration.ofMillis(50), () -> {}), random);
         Things.keep(loop.openFeed(dataLoop, Feed.Options.DEFAULTS), random);
-        Things.keep(Endpoint.udp("127.0.0.1", 0).openDatagrams(loop, new DatagramProtocol() {}), random);
+        if (Engine.chosen() == Engine.NATIVE) { // the other has no datagrams
+            Things.keep(Endpoint.udp("127.0.0.1", 0).openDatagrams(loop, new DatagramProtocol() {}), random);
+        }
         Things.keep(ReconnectingClient.start(Endpoint.tcp("127.0.0.1", 9), loop, peer -> new Player()), random);
         addBytes();
         Listener listener = Endpoint.tcp("127.0.0.1", 0).listen(loop, peer -> new Player());
