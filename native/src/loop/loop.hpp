@@ -64,7 +64,9 @@ protected:
 
 class Loop {
 public:
-    static constexpr int ready_max = 256;
+    // So few that what a turn receives is still in the nearer caches when it is sent on: with 256, a thousand busy connections
+    // cost a fifth more (compare).
+    static constexpr int ready_max = 64;
 
     Loop(Kernel& kernel, Pool& pool, Owner number, mr_loop_counters& counters)
         : kernel_(kernel), pool_(pool), number_(number), counters_(counters), poller_(kernel), received_(pool) {}
