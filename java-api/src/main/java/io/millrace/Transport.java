@@ -2,6 +2,7 @@ package io.millrace;
 
 import io.millrace.bytes.Region;
 import io.millrace.engine.Commands;
+import io.millrace.engine.RawAddress;
 import io.millrace.engine.Setting;
 import io.millrace.engine.Statistics;
 import io.millrace.stream.Role;
@@ -29,17 +30,18 @@ import java.util.concurrent.CompletableFuture;
 public final class Transport extends Sink {
     private final Home home;
     private final long handle;
-    private final SocketAddress peer; // null where the three numbers say it: many connections wait for long
+    private final SocketAddress peer; // null where the numbers say it: in 19 bytes what takes 96 and more as objects
     private final long peerFirst;
     private final long peerSecond;
-    private final int peerKindAndPort;
+    private final short peerPort;
+    private final byte peerFamily;
     private final long openedMillis = System.currentTimeMillis(); // since 1970: half of what an Instant takes
     private final Life life;
     private final Outlet outlet;
 
     /** Of a connection that was accepted. */
     Transport(EventLoop loop, long handle, SocketAddress peer) {
-        this(loop, handle, peer, PeerAddress.fitsNumbers(peer), Limits.DEFAULTS);
+        this(loop, handle, peer, true, Limits.DEFAULTS);
     }
 
     /** Of one that was made here, with the limits that it is made with; its address may have a name. */
@@ -47,13 +49,16 @@ public final class Transport extends Sink {
         this(loop, handle, peer, false, limits);
     }
 
-    private Transport(EventLoop loop, long handle, SocketAddress peer, boolean inNumbers, Limits limits) {
+    private Transport(EventLoop loop, long handle, SocketAddress peer, boolean accepted, Limits limits) {
         this.home = new Home(loop);
         this.handle = handle;
+        RawAddress numbers = accepted && peer instanceof InetSocketAddress inet ? RawAddress.of(inet) : null;
+        boolean inNumbers = numbers != null && numbers.zone() == 0;
         this.peer = inNumbers ? null : peer;
-        this.peerFirst = inNumbers ? PeerAddress.first((InetSocketAddress) peer) : 0;
-        this.peerSecond = inNumbers ? PeerAddress.second((InetSocketAddress) peer) : 0;
-        this.peerKindAndPort = inNumbers ? PeerAddress.kindAndPort((InetSocketAddress) peer) : 0;
+        this.peerFirst = inNumbers ? numbers.first() : 0;
+        this.peerSecond = inNumbers ? numbers.second() : 0;
+        this.peerPort = inNumbers ? (short) numbers.address().getPort() : 0;
+        this.peerFamily = inNumbers ? (byte) numbers.family() : 0;
         this.life = new Life(this);
         this.outlet = new Outlet(this, home, limits);
     }
@@ -278,7 +283,7 @@ public final class Transport extends Sink {
      * java.net.UnixDomainSocketAddress}, which is empty on the side that accepted.
      */
     public SocketAddress peer() {
-        return peer != null ? peer : PeerAddress.of(peerFirst, peerSecond, peerKindAndPort);
+        return peer != null ? peer : RawAddress.internet(peerFamily, peerFirst, peerSecond, peerPort, 0);
     }
 
     /** The loop that the connection's protocol runs on. */

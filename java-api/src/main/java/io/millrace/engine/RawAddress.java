@@ -19,11 +19,12 @@ import java.util.Arrays;
  * @param second the others; of a 4 zero
  * @param zone the number of a network interface, of a 6; or 0
  */
-record RawAddress(InetSocketAddress address, int family, long first, long second, int zone) {
+public record RawAddress(InetSocketAddress address, int family, long first, long second, int zone) {
     private static final int UNIX = 1;
     private static final SocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
-    static RawAddress of(InetSocketAddress address) {
+    /** Of an address that is resolved. */
+    public static RawAddress of(InetSocketAddress address) {
         byte[] octets = address.getAddress().getAddress();
         ByteBuffer padded = ByteBuffer.allocate(16).put(octets).order(ByteOrder.nativeOrder());
         int zone = address.getAddress() instanceof Inet6Address six ? six.getScopeId() : 0;
@@ -36,7 +37,7 @@ record RawAddress(InetSocketAddress address, int family, long first, long second
     }
 
     /** The same of an Internet address. */
-    static InetSocketAddress internet(int family, long first, long second, int port, long zone) {
+    public static InetSocketAddress internet(int family, long first, long second, int port, long zone) {
         byte[] octets = ByteBuffer.allocate(16)
                 .order(ByteOrder.nativeOrder())
                 .putLong(first)
