@@ -1,6 +1,6 @@
 package io.millrace.bench.talk;
 
-import io.millrace.bench.talk.chart.Tone;
+import io.millrace.bench.chart.Tone;
 
 /**
  * Who takes part in a chart.

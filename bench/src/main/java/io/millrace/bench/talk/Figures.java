@@ -1,8 +1,8 @@
 package io.millrace.bench.talk;
 
-import io.millrace.bench.talk.chart.Point;
-import io.millrace.bench.talk.chart.Series;
-import io.millrace.bench.talk.chart.Spread;
+import io.millrace.bench.chart.Point;
+import io.millrace.bench.chart.Series;
+import io.millrace.bench.chart.Spread;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.millrace.bench.talk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.bench.talk.chart.Spread;
+import io.millrace.bench.chart.Spread;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

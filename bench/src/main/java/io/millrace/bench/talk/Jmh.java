@@ -1,6 +1,7 @@
 package io.millrace.bench.talk;
 
-import io.millrace.bench.talk.chart.Spread;
+import io.millrace.bench.chart.Spread;
+import io.millrace.bench.report.Progress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

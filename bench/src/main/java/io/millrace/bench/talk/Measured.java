@@ -1,6 +1,6 @@
 package io.millrace.bench.talk;
 
-import io.millrace.bench.talk.chart.Spread;
+import io.millrace.bench.chart.Spread;
 import java.util.Map;
 
 /**

@@ -1,10 +1,10 @@
 package io.millrace.bench.talk;
 
-import io.millrace.bench.talk.chart.Axis;
-import io.millrace.bench.talk.chart.Panel;
-import io.millrace.bench.talk.chart.Point;
-import io.millrace.bench.talk.chart.Series;
-import io.millrace.bench.talk.chart.Spread;
+import io.millrace.bench.chart.Axis;
+import io.millrace.bench.chart.Panel;
+import io.millrace.bench.chart.Point;
+import io.millrace.bench.chart.Series;
+import io.millrace.bench.chart.Spread;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

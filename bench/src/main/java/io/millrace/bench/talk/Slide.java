@@ -1,8 +1,8 @@
 package io.millrace.bench.talk;
 
-import io.millrace.bench.talk.chart.Chart;
-import io.millrace.bench.talk.chart.Panel;
-import io.millrace.bench.talk.chart.Spread;
+import io.millrace.bench.chart.Chart;
+import io.millrace.bench.chart.Panel;
+import io.millrace.bench.chart.Spread;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package io.millrace.bench.talk;
 
-import io.millrace.bench.talk.chart.Chart;
+import io.millrace.bench.chart.Chart;
+import io.millrace.bench.report.Environment;
+import io.millrace.bench.report.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +39,8 @@ final class Studio {
 
     Redrawn redraw(List<Slide> slides) throws InterruptedException {
         Map<String, String> environment = Environment.look();
+        environment.put("Netty", Environment.version("io.netty", "netty-buffer") + ", NIO transport");
+        environment.put("Guava", Environment.version("com.google.guava", "guava"));
         List<Chart> charts = new ArrayList<>();
         Map<String, List<Measured>> figures = new LinkedHashMap<>();
         for (Slide slide : slides) {

@@ -1,5 +1,7 @@
 package io.millrace.bench.talk;
 
+import io.millrace.bench.report.Output;
+import io.millrace.bench.report.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -90,7 +92,7 @@ public final class TalkCommand implements Callable<Integer> {
         if (redrawn.charts().stream().allMatch(chart -> chart.panels().isEmpty())) {
             return 1; // rather than an empty page over one of an earlier time
         }
-        List<Path> files = new Output(directory).write(redrawn, progress::say);
+        List<Path> files = new Output(directory).write(redrawn.report(), redrawn, progress::say);
         progress.say("");
         redrawn.charts().forEach(chart -> progress.say(chart.title() + ": " + chart.finding()));
         progress.say("");

@@ -1,10 +1,10 @@
 package io.millrace.bench.talk;
 
+import io.millrace.bench.chart.Axis;
+import io.millrace.bench.chart.Panel;
+import io.millrace.bench.chart.Tone;
+import io.millrace.bench.chart.Unit;
 import io.millrace.bench.jmh.PendingTimersBenchmark;
-import io.millrace.bench.talk.chart.Axis;
-import io.millrace.bench.talk.chart.Panel;
-import io.millrace.bench.talk.chart.Tone;
-import io.millrace.bench.talk.chart.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

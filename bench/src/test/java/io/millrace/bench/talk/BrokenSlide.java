@@ -1,7 +1,7 @@
 package io.millrace.bench.talk;
 
+import io.millrace.bench.chart.Panel;
 import io.millrace.bench.jmh.TalkSplitBenchmark;
-import io.millrace.bench.talk.chart.Panel;
 import java.util.List;
 import java.util.Map;
 

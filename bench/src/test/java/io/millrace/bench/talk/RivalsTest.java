@@ -2,13 +2,13 @@ package io.millrace.bench.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.bench.talk.chart.Axis;
-import io.millrace.bench.talk.chart.Panel;
-import io.millrace.bench.talk.chart.Point;
-import io.millrace.bench.talk.chart.Series;
-import io.millrace.bench.talk.chart.Spread;
-import io.millrace.bench.talk.chart.Tone;
-import io.millrace.bench.talk.chart.Unit;
+import io.millrace.bench.chart.Axis;
+import io.millrace.bench.chart.Panel;
+import io.millrace.bench.chart.Point;
+import io.millrace.bench.chart.Series;
+import io.millrace.bench.chart.Spread;
+import io.millrace.bench.chart.Tone;
+import io.millrace.bench.chart.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.millrace.bench.talk;
 
-import io.millrace.bench.talk.chart.Spread;
+import io.millrace.bench.chart.Spread;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,10 +2,10 @@ package io.millrace.bench.talk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.bench.talk.chart.Chart;
-import io.millrace.bench.talk.chart.Drawing;
-import io.millrace.bench.talk.chart.Panel;
-import io.millrace.bench.talk.chart.Series;
+import io.millrace.bench.chart.Chart;
+import io.millrace.bench.chart.Drawing;
+import io.millrace.bench.chart.Panel;
+import io.millrace.bench.chart.Series;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;

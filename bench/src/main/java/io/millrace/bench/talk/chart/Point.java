@@ -1,9 +1,0 @@
-package io.millrace.bench.talk.chart;
-
-/**
- * One place of a series.
- *
- * @param x where, over zero
- * @param y what was measured there, zero or more
- */
-public record Point(double x, Spread y) {}
