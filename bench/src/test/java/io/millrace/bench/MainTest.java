@@ -25,7 +25,7 @@ class MainTest {
     @Test
     void helpNamesEveryCommand() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("echo", "line", "hub", "pause", "talk", "doctor");
+        assertThat(out.toString()).contains("echo", "line", "hub", "pause", "talk", "compare", "doctor");
     }
 
     @Test

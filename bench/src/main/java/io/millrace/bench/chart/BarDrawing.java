@@ -2,20 +2,40 @@ package io.millrace.bench.chart;
 
 import java.util.List;
 
-/** Draws {@link Panel.Bars}: a name, a bar from zero, a whisker from low to high, and the value. */
+/**
+ * Draws {@link Panel.Bars} and {@link Panel.Stacks}: a name, a bar from zero, a whisker from low to high, and the value. The
+ * layers of a stack are the lighter the farther out.
+ */
 final class BarDrawing {
     private static final double THICKNESS_SHARE = 0.62;
     private static final double OPACITY = 0.82;
+    private static final double FADING = 0.45;
     private static final double OUTLIER = 1.5;
     private static final int TICKS_MAX = 6;
 
-    private final Panel.Bars panel;
+    private final Panel panel;
+    private final List<List<Double>> layers;
     private final Frame frame;
     private final Canvas canvas;
     private final LinearScale scale;
 
     BarDrawing(Panel.Bars panel, Frame frame, Canvas canvas) {
+        this(
+                panel,
+                panel.series().stream()
+                        .map(each -> List.of(Panel.Bars.median(each)))
+                        .toList(),
+                frame,
+                canvas);
+    }
+
+    BarDrawing(Panel.Stacks panel, Frame frame, Canvas canvas) {
+        this(panel, panel.stacks().stream().map(Stack::layers).toList(), frame, canvas);
+    }
+
+    private BarDrawing(Panel panel, List<List<Double>> layers, Frame frame, Canvas canvas) {
         this.panel = panel;
+        this.layers = layers;
         this.frame = frame;
         this.canvas = canvas;
         this.scale = new LinearScale(highest(panel.series()), frame.left(), frame.right());
@@ -45,24 +65,22 @@ final class BarDrawing {
         List<Series> bars = panel.series();
         double each = (frame.bottom() - frame.top()) / Math.max(1, bars.size());
         for (int i = 0; i < bars.size(); i++) {
-            bar(bars.get(i), frame.top() + (i + 0.5) * each, each * THICKNESS_SHARE);
+            bar(bars.get(i), layers.get(i), frame.top() + (i + 0.5) * each, each * THICKNESS_SHARE);
         }
         canvas.line(frame.left(), frame.top(), frame.left(), frame.bottom(), Ink.AXIS, 1);
     }
 
-    private void bar(Series series, double middle, double thickness) {
+    private void bar(Series series, List<Double> parts, double middle, double thickness) {
         Spread spread = series.last().y();
-        double from = scale.place(0);
-        double to = scale.place(spread.median());
-        double above = middle - thickness / 2;
-        double below = middle + thickness / 2;
         Tone tone = series.tone();
         Canvas.Letters letters = tone.isMillrace() ? Canvas.Letters.STRONG : Canvas.Letters.LABEL;
-        canvas.area(
-                new double[] {from, to, to, from},
-                new double[] {above, above, below, below},
-                tone.ink(),
-                tone.isDashed() ? OPACITY / 2 : OPACITY);
+        double from = 0;
+        double opacity = tone.isDashed() ? OPACITY / 2 : OPACITY;
+        for (double part : parts) {
+            block(scale.place(from), scale.place(from + part), middle, thickness, tone.ink(), opacity);
+            from += part;
+            opacity *= FADING;
+        }
         whisker(spread, middle);
         canvas.text(
                 frame.left() - 10,
@@ -78,6 +96,12 @@ final class BarDrawing {
                 Ink.TEXT,
                 letters,
                 Canvas.Anchor.START);
+    }
+
+    private void block(double from, double to, double middle, double thickness, Ink ink, double opacity) {
+        double above = middle - thickness / 2;
+        double below = middle + thickness / 2;
+        canvas.area(new double[] {from, to, to, from}, new double[] {above, above, below, below}, ink, opacity);
     }
 
     private void whisker(Spread spread, double middle) {

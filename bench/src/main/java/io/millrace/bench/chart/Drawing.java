@@ -106,6 +106,8 @@ public final class Drawing {
             new LineDrawing(lines, frame, canvas).draw();
         } else if (panel instanceof Panel.Bars bars) {
             new BarDrawing(bars, frame, canvas).draw();
+        } else if (panel instanceof Panel.Stacks stacks) {
+            new BarDrawing(stacks, frame, canvas).draw();
         }
     }
 

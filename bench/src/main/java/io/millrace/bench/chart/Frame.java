@@ -23,7 +23,7 @@ record Frame(double width, double height, double left, double right, double top,
     /** With room for names left or right of the plot. */
     static Frame of(Panel panel, boolean isWide) {
         double width = isWide ? WHOLE : HALF;
-        return panel instanceof Panel.Bars
+        return panel instanceof Panel.Bars || panel instanceof Panel.Stacks
                 ? new Frame(width, HEIGHT, 178, width - 78, 52, HEIGHT - 46)
                 : new Frame(width, HEIGHT, 70, width - (isWide ? 216 : 180), 52, HEIGHT - 46);
     }

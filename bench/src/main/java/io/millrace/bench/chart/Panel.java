@@ -1,5 +1,6 @@
 package io.millrace.bench.chart;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,16 +33,31 @@ public sealed interface Panel {
         }
     }
 
-    /** A bar for each contender, which has one point; the shortest is above, and all start at zero. */
+    /** A bar for each contender, which has one point; the best is above, and all start at zero. */
     record Bars(String title, Axis y, List<Series> series, boolean isWide) implements Panel {
         public Bars {
+            Comparator<Series> byCost = Comparator.comparingDouble(Bars::median);
             series = series.stream()
-                    .sorted((one, other) -> Double.compare(median(one), median(other)))
+                    .sorted(y.unit().isCost() ? byCost : byCost.reversed())
                     .toList();
         }
 
         static double median(Series bar) {
             return bar.last().y().median();
+        }
+    }
+
+    /** The same, of bars that are cut into layers; the darkest begins at zero. */
+    record Stacks(String title, Axis y, List<Stack> stacks, boolean isWide) implements Panel {
+        public Stacks {
+            stacks = stacks.stream()
+                    .sorted(Comparator.comparingDouble(stack -> Bars.median(stack.whole())))
+                    .toList();
+        }
+
+        @Override
+        public List<Series> series() {
+            return stacks.stream().map(Stack::whole).toList();
         }
     }
 }

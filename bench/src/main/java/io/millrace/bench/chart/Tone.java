@@ -8,6 +8,8 @@ public enum Tone {
     TEXT_TOO(Ink.AMBER, Mark.SQUARE, true),
     BYTES(Ink.AMBER, Mark.SQUARE, false),
     BYTES_TOO(Ink.AMBER, Mark.SQUARE, true),
+    NIO(Ink.AMBER, Mark.SQUARE, false),
+    VERTX(Ink.VIOLET, Mark.SQUARE, false),
     NETTY(Ink.GREEN, Mark.DIAMOND, false),
     GUAVA(Ink.VIOLET, Mark.SQUARE, false),
     C(Ink.SLATE, Mark.DIAMOND, true),

@@ -11,10 +11,13 @@ public enum Unit {
     /** Nanoseconds: 20 ns, 1.5 µs, 3 ms. */
     NANOS(10, true),
     /** Bytes a nanosecond, which is GB/s. */
-    BYTES_PER_NANO(10, false);
+    BYTES_PER_NANO(10, false),
+    /** Things in a second: 870/s, 97.2 k/s, 1.4 M/s. */
+    RATE(10, false);
 
     private static final String[] TIMES = {"ns", "µs", "ms", "s"};
     private static final String[] SIZES = {"B", "KiB", "MiB", "GiB"};
+    private static final String[] RATES = {"/s", "k/s", "M/s", "G/s"};
 
     private final int base;
     private final boolean isCost;
@@ -41,6 +44,7 @@ public enum Unit {
             case BYTES -> scaled(value, 1024, SIZES);
             case NANOS -> scaled(value, 1000, TIMES);
             case BYTES_PER_NANO -> digits(value) + " GB/s";
+            case RATE -> scaled(value, 1000, RATES);
         };
     }
 

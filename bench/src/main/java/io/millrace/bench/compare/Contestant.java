@@ -1,32 +1,25 @@
 package io.millrace.bench.compare;
 
-import io.millrace.bench.Program;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.millrace.bench.chart.Tone;
 import java.util.List;
 
 /**
- * A server to be measured: what it is called, and what starts it. It prints {@code listening on HOST:PORT} once it accepts.
+ * A server to be measured, doing one service.
+ *
+ * @param id its name in JSON and on the command line
+ * @param name as it stands on the page
+ * @param tone how it is drawn
+ * @param isJava whether it is compiled while it runs, and has a heap to be asked for
+ * @param command what starts it: it says {@code version …} and {@code listening on 127.0.0.1:PORT} once it accepts
  */
-record Contestant(String name, List<String> command) {
-    /** What the system calls alone cost: {@code bench/native/echo_control.c}. */
-    static Contestant echoControl() throws IOException {
-        return new Contestant("C epoll", List.of(Program.unpack("echo_control").toString(), "0"));
-    }
+record Contestant(String id, String name, Tone tone, boolean isJava, List<String> command) {
+    /** The one that the others are compared with. */
+    static final String MILLRACE = "millrace";
 
-    /** {@code millrace echo} from this jar, in a JVM of its own. */
-    static Contestant echoMillrace() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new Contestant(
-                "Millrace",
-                List.of(
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.millrace.bench.Main",
-                        "echo",
-                        "--port",
-                        "0"));
+    /** The one that does the same system calls and little else. */
+    static final String CONTROL = "c";
+
+    Contestant {
+        command = List.copyOf(command);
     }
 }

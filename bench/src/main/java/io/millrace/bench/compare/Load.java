@@ -4,54 +4,64 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.bench.Program;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/** Puts messages on a server and waits until all are back: {@code bench/native/echo_load.c}. */
-final class Load {
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+/** A load's process, with its connections open: {@code bench/native/*_load.c}. It checks all that comes back. */
+final class Load implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration MARGIN = Duration.ofSeconds(30); // its own patience ends after 10 s of silence
 
-    private final Path program;
+    private final Dialogue dialogue;
+    private final int connections;
 
-    Load() throws IOException {
-        program = Program.unpack("echo_load");
+    /** How much it was, and how long that took. */
+    record Done(long items, long nanos) {}
+
+    private Load(Dialogue dialogue) throws IOException, InterruptedException {
+        this.dialogue = dialogue;
+        connections = Integer.parseInt(dialogue.hear("connected ", MARGIN));
     }
 
-    /** How long it took, in nanoseconds; what came back was checked. */
-    long run(int port, Shape shape) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Cores.on(
-                        1,
-                        List.of(
-                                program.toString(),
-                                "127.0.0.1",
-                                Integer.toString(port),
-                                Integer.toString(shape.connections()),
-                                Integer.toString(shape.inFlight()),
-                                Integer.toString(shape.messageBytes()),
-                                Long.toString(shape.messages()))))
-                .redirectErrorStream(true)
-                .start();
-        String said;
+    /** Connects to a server. */
+    static Load connect(Shape shape, int port) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Program.unpack(shape.program()).toString());
+        command.add(Integer.toString(port));
+        command.addAll(shape.words());
+        Dialogue dialogue = new Dialogue("the load of " + shape.title(), Cores.on(Cores.LOAD, command));
         try {
-            // It ends by itself when nothing comes for 10 s, and says one line.
-            if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IOException(
-                        "the load of " + shape + " was not through after " + LONGEST.toMinutes() + " min");
-            }
-            said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-        } finally {
-            process.destroyForcibly();
+            return new Load(dialogue);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            dialogue.close();
+            throw e;
         }
-        if (process.exitValue() != 0) {
-            throw new IOException("the load of " + shape + " failed: " + said);
-        }
-        JsonNode answer = new ObjectMapper().readTree(said);
-        if (answer.path("messages").asLong() != shape.messages()) {
-            throw new IOException("the load of " + shape + " answered " + said);
-        }
-        return answer.path("nanos").asLong();
+    }
+
+    /** How many there are: as many as were wanted, or as the limit of descriptors allows. */
+    int connections() {
+        return connections;
+    }
+
+    /** Does as much as goes into a time. */
+    Done during(Duration time) throws IOException, InterruptedException {
+        return carryOut("time " + time.toMillis(), time.plus(MARGIN));
+    }
+
+    /** Does so much. */
+    Done count(long items) throws IOException, InterruptedException {
+        return carryOut("count " + items, MARGIN);
+    }
+
+    private Done carryOut(String order, Duration patience) throws IOException, InterruptedException {
+        dialogue.say(order);
+        JsonNode answer = JSON.readTree("{" + dialogue.hear("{", patience));
+        return new Done(answer.path("items").asLong(), answer.path("nanos").asLong());
+    }
+
+    @Override
+    public void close() {
+        dialogue.close();
     }
 }

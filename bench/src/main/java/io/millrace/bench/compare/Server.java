@@ -1,61 +1,48 @@
 package io.millrace.bench.compare;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A contestant's process while it serves. Closing it leaves nothing behind. */
 final class Server implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(30);
-    private static final String ANNOUNCEMENT = "listening on ";
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
-    private final Contestant contestant;
-    private final Process process;
-    private final Thread killer;
+    private final Dialogue dialogue;
+    private final String version;
     private final int port;
 
-    private Server(Contestant contestant) throws IOException, InterruptedException {
-        this.contestant = contestant;
-        process = new ProcessBuilder(Cores.on(0, contestant.command()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        killer = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(killer);
+    private Server(Dialogue dialogue) throws IOException, InterruptedException {
+        this.dialogue = dialogue;
+        version = dialogue.hear("version ", START_MAX);
+        port = Integer.parseInt(dialogue.hear("listening on 127.0.0.1:", START_MAX));
+    }
+
+    /**
+     * Starts a contestant, and waits until it accepts.
+     *
+     * @throws AbsentException if it does not: this machine lacks something that it needs
+     */
+    static Server start(Contestant contestant) throws AbsentException, InterruptedException {
+        Dialogue dialogue = null;
         try {
-            port = awaitPort();
-        } catch (IOException | InterruptedException | RuntimeException failed) {
-            close();
-            throw failed;
+            dialogue = new Dialogue(contestant.name(), Cores.on(Cores.SERVER, contestant.command()));
+            return new Server(dialogue);
+        } catch (IOException e) {
+            String complaint = dialogue == null ? "" : dialogue.complaint();
+            close(dialogue);
+            throw new AbsentException(complaint.isEmpty() ? e.getMessage() : complaint, e);
+        } catch (InterruptedException | RuntimeException e) {
+            close(dialogue);
+            throw e;
         }
     }
 
-    static Server start(Contestant contestant) throws IOException, InterruptedException {
-        return new Server(contestant);
-    }
-
-    private int awaitPort() throws IOException, InterruptedException {
-        BufferedReader output = process.inputReader(StandardCharsets.US_ASCII);
-        CompletableFuture<Integer> announced = new CompletableFuture<>();
-        Thread reader = new Thread(() -> {
-            output.lines()
-                    .filter(line -> line.startsWith(ANNOUNCEMENT))
-                    .forEach(line -> announced.complete(Integer.valueOf(line.substring(line.lastIndexOf(':') + 1))));
-            announced.completeExceptionally(new IOException("it has ended")); // or had announced itself
-        });
-        reader.setDaemon(true);
-        reader.start();
-        try {
-            return announced.get(START_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException silent) {
-            throw new IOException(
-                    contestant.name() + " did not say where it listens, within " + START_MAX.toSeconds() + " s: "
-                            + String.join(" ", contestant.command()),
-                    silent);
+    private static void close(Dialogue dialogue) {
+        if (dialogue != null) {
+            dialogue.close();
         }
     }
 
@@ -63,23 +50,36 @@ final class Server implements AutoCloseable {
         return port;
     }
 
+    /** What it says of itself: its version, and what it was told. */
+    String version() {
+        return version;
+    }
+
     CpuTime cpuTime() throws IOException {
-        return CpuTime.of(process.pid());
+        return CpuTime.of(dialogue.pid());
+    }
+
+    /** What lives on its heap after a collection; for servers in Java. */
+    long heapBytes() throws IOException, InterruptedException {
+        dialogue.say("heap");
+        return Long.parseLong(dialogue.hear("heap ", ANSWER_MAX));
+    }
+
+    /** What it has of the machine's memory. */
+    long residentBytes() throws IOException {
+        return residentBytes(Files.readString(Path.of("/proc", Long.toString(dialogue.pid()), "status")));
+    }
+
+    static long residentBytes(String status) {
+        String line = status.lines()
+                .filter(each -> each.startsWith("VmRSS:"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no VmRSS in " + status));
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10; // the kernel says kB and means KiB
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
-            }
-            Runtime.getRuntime().removeShutdownHook(killer);
-        } catch (InterruptedException stopped) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        } catch (IllegalStateException exiting) {
-            // This JVM is already shutting down, and the hook does the same.
-        }
+        dialogue.close();
     }
 }

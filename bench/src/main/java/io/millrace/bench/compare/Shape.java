@@ -1,27 +1,27 @@
 package io.millrace.bench.compare;
 
-/** How a workload is put on a server: messages under way on each of so many connections, and how many in all. */
-record Shape(int connections, int inFlight, int messageBytes, long messages) {
+import java.util.List;
+
+/**
+ * How a workload is put on a server.
+ *
+ * @param id its name in JSON
+ * @param title in words
+ * @param program the load, of {@code bench/native}
+ * @param words its arguments behind the port
+ */
+record Shape(String id, String title, String program, List<String> words) {
     Shape {
-        if (connections < 1 || connections > 10_000) {
-            throw new IllegalArgumentException(connections + " connections are not within 1 and 10,000");
-        }
-        if (inFlight < 1 || messageBytes < 1 || (long) inFlight * messageBytes > 1 << 20) {
-            throw new IllegalArgumentException(
-                    inFlight + " messages of " + messageBytes + " bytes under way are not within 1 and 1 MiB");
-        }
-        if (messages < 1) {
-            throw new IllegalArgumentException(messages + " messages measure nothing");
-        }
+        words = List.copyOf(words);
     }
 
-    /** The same with another number of messages. */
-    Shape of(long count) {
-        return new Shape(connections, inFlight, messageBytes, count);
-    }
-
-    @Override
-    public String toString() {
-        return String.format("%,d connections, %d in flight, %d bytes", connections, inFlight, messageBytes);
+    /** Messages that come back, so many under way on each of so many connections. */
+    static Shape exchange(String kind, int connections, int inFlight, int messageBytes) {
+        String each = connections == 1 ? "1 connection" : String.format("%,d connections", connections);
+        return new Shape(
+                connections + "x" + inFlight,
+                each + ", " + inFlight + " in flight" + (connections == 1 ? "" : " on each"),
+                "exchange_load",
+                List.of(kind, "" + connections, "" + inFlight, "" + messageBytes));
     }
 }

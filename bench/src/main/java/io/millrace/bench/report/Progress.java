@@ -17,8 +17,8 @@ public final class Progress {
 
     private final PrintWriter out;
     private final boolean isTerminal;
-    private final int steps;
     private final long beganNanos = System.nanoTime();
+    private int steps;
     private int begun;
 
     public Progress(PrintWriter out, boolean isTerminal, int steps) {
@@ -47,6 +47,11 @@ public final class Progress {
             out.println("[" + Math.min(begun, steps) + "/" + steps + "] " + what);
         }
         out.flush();
+    }
+
+    /** So many steps will not be taken. */
+    public synchronized void skip(int count) {
+        steps -= count;
     }
 
     /** A line that stays. */

@@ -4,6 +4,7 @@ import io.millrace.bench.chart.Panel;
 import io.millrace.bench.chart.Point;
 import io.millrace.bench.chart.Series;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,6 +41,27 @@ public record Table(String caption, List<String> columns, List<List<String>> row
                 panel.series().stream()
                         .map(series -> row(panel, series, places))
                         .toList());
+    }
+
+    /** As lines of a terminal. */
+    public List<String> text() {
+        List<List<String>> all = new ArrayList<>(List.of(columns));
+        all.addAll(rows);
+        int[] widths = new int[columns.size()];
+        all.forEach(row ->
+                Arrays.setAll(widths, i -> Math.max(widths[i], row.get(i).length())));
+        List<String> lines = new ArrayList<>(List.of(caption));
+        for (List<String> row : all) {
+            StringBuilder line = new StringBuilder(
+                    "  " + row.get(0) + " ".repeat(widths[0] - row.get(0).length()));
+            for (int i = 1; i < widths.length; i++) {
+                line.append("  ")
+                        .append(" ".repeat(widths[i] - row.get(i).length()))
+                        .append(row.get(i));
+            }
+            lines.add(line.toString());
+        }
+        return lines;
     }
 
     private static List<String> row(Panel panel, Series series, List<Double> places) {

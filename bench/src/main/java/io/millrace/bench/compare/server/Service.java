@@ -1,0 +1,34 @@
+package io.millrace.bench.compare.server;
+
+import java.util.Locale;
+
+/** What a server is to do. The same for every library, and for the controls in C and the script in Python. */
+public enum Service {
+    /** Sends back whatever comes. */
+    ECHO,
+    /** Sends back each line, which ends in LF and has at most {@link #FRAME_BYTES_MAX} bytes. */
+    LINE,
+    /** Sends back each netstring, of at most {@link #FRAME_BYTES_MAX} bytes. */
+    NETSTRING,
+    /** Adds up the values of StatsD lines, {@code NAME:VALUE|TYPE}, and at a line without a colon answers {@link Sum}. */
+    INGEST,
+    /** The same by the best parser that the library's users write by hand: no line is cut out, no string made. */
+    INGEST_IN_PLACE,
+    /** At a line with a number sets so many timers, cancels them, and sends the line back; {@link Delays#PENDING} others wait. */
+    TIMERS,
+    /** At a line with a number sends so many times {@link Message}, by a write each. */
+    WRITES;
+
+    /** The longest line or netstring that is accepted. */
+    public static final int FRAME_BYTES_MAX = 16384;
+
+    /** As it stands in a command line: {@code ingest-in-place}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The service of a word. */
+    static Service of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

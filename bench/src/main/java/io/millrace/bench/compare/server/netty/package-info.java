@@ -1,0 +1,2 @@
+/** Netty, on each of its transports, with the handlers that its users would write. */
+package io.millrace.bench.compare.server.netty;
