@@ -38,7 +38,7 @@ void run(const Setting& setting, const std::string& input) {
         number = number << 8 | static_cast<std::uint8_t>(setting.delimiter[i]);
     }
     millrace::DelimiterFramer framer;
-    require(framer.configure(number, setting.delimiter.size(), setting.frame_bytes_max) == MR_OK);
+    require(framer.configure(number, setting.delimiter.size(), {setting.frame_bytes_max, false}) == MR_OK);
 
     std::vector<std::string> frames;
     std::string unread;
@@ -64,7 +64,7 @@ void run(const Setting& setting, const std::string& input) {
             require(start == found.consumed);
             unread.erase(0, found.consumed);
             scanned += found.scanned;
-            too_long = found.too_long;
+            too_long = found.fault == millrace::Fault::too_long;
             full = found.frames == setting.ends_max;
         }
     }

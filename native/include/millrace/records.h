@@ -85,12 +85,15 @@ enum mr_command_kind {
                              alone, which is to follow at once */
     /* applied by the next turn (or at once through mr_ask, which then answers the code) */
     MR_CMD_WRITE = 16,          /* handle: connection; segment, offset (in the segment), length */
-    MR_CMD_CLOSE = 17,          /* handle: connection (flush, then FIN) or listener */
+    MR_CMD_CLOSE = 17,          /* handle: connection (flush, then FIN) or listener; flags 1: of a connection, for a
+                                   PROTOCOL_ERROR at offset a of its input */
     MR_CMD_ABORT = 18,          /* handle: connection (RST); wherever it lives */
     MR_CMD_PAUSE_READING = 19,  /* handle: connection */
     MR_CMD_RESUME_READING = 20, /* handle: connection */
-    MR_CMD_FRAMING = 21,        /* handle: connection; flags: mr_framing | MR_FRAMING_LOCKSTEP; arg: longest frame in
-                                   bytes, delimiter not counted; a: delimiter, first byte lowest; b: its length, 1..8 */
+    MR_CMD_FRAMING = 21,        /* handle: connection; flags: mr_framing and its flags; arg: longest frame in bytes, of FIXED
+                                   the length of each. DELIMITER: a: delimiter, first byte lowest; b: its length, 1..8.
+                                   PREFIX: a: bytes of the length, 1, 2, 3, 4 or 8; b: 1 when its lowest byte comes first;
+                                   c: what is added to it (signed) to get the bytes of the frame */
     MR_CMD_NEXT = 22,           /* handle: connection in lockstep: deliver the next frame */
     MR_CMD_RETAIN = 23,         /* segment: Java holds it once more */
     MR_CMD_RELEASE = 24,        /* segment: Java holds it once less */
@@ -112,12 +115,24 @@ enum mr_command_kind {
     MR_CMD_SPREAD = 35,         /* handle: listener; a: another control loop, which from now on takes its turn with the others
                                    in being given what is accepted */
     MR_CMD_ACCEPT = 36,         /* handle: listener; a: it may accept so many more; the first time that this is said, so many */
-    MR_CMD_SEND_TO = 37         /* handle: datagrams; segment, offset, length: one datagram; flags, a,b,d, arg: address, port.
+    MR_CMD_SEND_TO = 37,        /* handle: datagrams; segment, offset, length: one datagram; flags, a,b,d, arg: address, port.
                                    Dropped, and counted, when more is unsent than the socket's limit */
+    MR_CMD_PUT_BACK = 38        /* handle: connection; segment, offset, length: bytes that it was given in this turn, back in
+                                   front of its input; arg: how many frames before them were used. To be framed anew, in
+                                   batches that begin with few and grow, so that this stays linear */
 };
 
-/* SUPPLIED: Java supplies the memory. READABLE tells that there is input, and mr_receive() fetches it. */
-enum mr_framing { MR_FRAMING_RAW = 0, MR_FRAMING_DELIMITER = 1, MR_FRAMING_SUPPLIED = 2, MR_FRAMING_LOCKSTEP = 0x100 };
+/* SUPPLIED: Java supplies the memory. READABLE tells that there is input, and mr_receive() fetches it. LINES: end in LF or
+   in CR LF. PREFIX, VARINT: a length, in binary or in seven bits a byte, then the frame. NETSTRING: 3:abc, */
+enum mr_framing { MR_FRAMING_RAW = 0, MR_FRAMING_DELIMITER = 1, MR_FRAMING_SUPPLIED = 2, MR_FRAMING_LINES = 3,
+                  MR_FRAMING_PREFIX = 4, MR_FRAMING_VARINT = 5, MR_FRAMING_NETSTRING = 6, MR_FRAMING_FIXED = 7,
+                  /* flags */
+                  MR_FRAMING_LOCKSTEP = 0x100,  /* one frame, then none before NEXT */
+                  MR_FRAMING_NOT_EMPTY = 0x200, /* a frame of no bytes is MALFORMED */
+                  MR_FRAMING_STRICT = 0x400 };  /* the last byte of a DELIMITER is MALFORMED where it does not follow the one
+                                                   before it: a bare LF where lines end in CR LF */
+enum mr_malformed { MR_MALFORMED_BYTE = 1, /* it cannot stand there */
+                    MR_MALFORMED_EMPTY = 2, MR_MALFORMED_NEGATIVE = 3 /* a length below zero, once adjusted */ };
 enum mr_slow { MR_SLOW_END = 0, MR_SLOW_PACE = 1 };
 enum mr_role { MR_ROLE_SOURCE = 1, MR_ROLE_SUBSCRIBER = 2, MR_THEN_RETURN = 0x100 };
 /* What MR_CMD_SET can change. Those up to 15 are socket options, and MR_CMD_GET tells what the kernel made of them. */
@@ -157,10 +172,12 @@ enum mr_event_kind {
     MR_EVENT_ACCEPTED = 64,     /* handle: the new connection; a: listener; b,c: peer address; length: port; d: zone; flags: 4|6|1 */
     MR_EVENT_CONNECTED = 65,    /* handle: a connection that MR_CMD_CONNECT asked for (failure is ENDED) */
     MR_EVENT_RECEIVED = 66,     /* handle; slab, offset (in the slab), length, segment: raw bytes */
-    MR_EVENT_FRAMES = 67,       /* handle; slab, offset, length, segment: the bytes from the first frame's start to the
-                                   last delimiter's end; a: index of the first entry in the table of ends; b: count of
-                                   frames; c: delimiter bytes. Entry i: end of frame i, delimiter not counted, relative
-                                   to `offset`; frame i+1 starts at entry i + c. */
+    MR_EVENT_FRAMES = 67,       /* handle; slab, offset, length, segment: the bytes from the first frame's start, with what
+                                   announces it, to the last one's end, with its delimiter; a: index of its first entry in
+                                   the table; b: count of frames. flags 0: entry i is the end of frame i relative to
+                                   `offset`; the first starts at d, each other c behind the end before it. flags 1: entry
+                                   2i is where frame i starts, 2i+1 where it ends, and c bytes behind that still belong to
+                                   it; of LINES one more, where they begin with CR */
     MR_EVENT_DRAINED = 68,      /* handle: its write queue had passed the high-water mark and is down to the low one */
     MR_EVENT_ENDED = 69,        /* handle: connection; code: mr_reason; flags: mr_by; a: bytes in; b: bytes out;
                                    c: nanoseconds it lived; d: detail (see mr_reason). The handle is stale from now on. */
@@ -169,7 +186,8 @@ enum mr_event_kind {
                                    d: detail. Unread bytes follow as RECEIVED or FRAMES. */
     MR_EVENT_FEED_CHANGED = 71, /* handle: feed; code: mr_feed_state; a: bytes published so far; b: subscribers */
     MR_EVENT_TOO_LONG = 72,     /* handle: connection, now closed for input; a: offset in its input where the frame
-                                   starts; b: the limit. Java may still write an answer and close. */
+                                   starts; b: the limit; c: the length that it announced, or 0. Java may still write an
+                                   answer and close. */
     MR_EVENT_REFUSED = 73,      /* a: the kind of a command that could not be applied; handle; code: why */
     MR_EVENT_READABLE = 74,     /* handle: connection with SUPPLIED framing: its input, or its peer's end, waits for
                                    mr_receive(); not told again before that */
@@ -178,9 +196,10 @@ enum mr_event_kind {
     MR_EVENT_DELIVERED = 77,    /* handle: connection; a: bytes that the peer's TCP has acknowledged; b: the number of the
                                    last DELIVERY that they fulfil, as they do those before it */
     MR_EVENT_MOVED = 78,        /* handle: connection that has come from another loop. What is unread follows */
-    MR_EVENT_DATAGRAM = 79      /* handle: datagrams; slab, offset, length, segment: one datagram; b,c: where it came from;
+    MR_EVENT_DATAGRAM = 79,     /* handle: datagrams; slab, offset, length, segment: one datagram; b,c: where it came from;
                                    a: port; d: zone; flags: 4|6|1; code: 1: it was longer than is received whole, and is
                                    cut off */
+    MR_EVENT_MALFORMED = 80     /* as TOO_LONG; code: mr_malformed; b: of a BYTE, which, counted from the frame's start */
 };
 
 enum mr_feed_state { MR_FEED_WAITING = 0, MR_FEED_LIVE = 1, MR_FEED_LINGERING = 2, MR_FEED_DRAINING = 3,

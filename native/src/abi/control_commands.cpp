@@ -53,7 +53,7 @@ std::int64_t ControlLoop::apply_to_connection(const mr_command& command) {
 std::int64_t ControlLoop::apply_to_own(Connection& connection, const mr_command& command) {
     if (command.kind == MR_CMD_WRITE) return write(connection, command);
     switch (command.kind) {
-        case MR_CMD_CLOSE: connection.close(); return MR_OK;
+        case MR_CMD_CLOSE: return close(connection, command);
         case MR_CMD_ABORT: connection.abort(); return MR_OK;
         case MR_CMD_PAUSE_READING:
             connection.paused = true;
@@ -64,6 +64,7 @@ std::int64_t ControlLoop::apply_to_own(Connection& connection, const mr_command&
             if (connection.holding) return MR_OK;
             return go_on(connection);
         case MR_CMD_FRAMING: return set_framing(connection, command);
+        case MR_CMD_PUT_BACK: return put_back(connection, command);
         case MR_CMD_NEXT: connection.holding = false; return go_on(connection);
         case MR_CMD_DEADLINE: return set_deadline(connection, command.a);
         case MR_CMD_HAND_OVER: return hand_over(connection, command);
@@ -76,25 +77,14 @@ std::int64_t ControlLoop::apply_to_own(Connection& connection, const mr_command&
     }
 }
 
-std::int64_t ControlLoop::go_on(Connection& connection) {
-    if (connection.paused || !connection.open()) return MR_OK;
-    connection.resume_reading();
-    if (!connection.inbound().empty() && connection.attached()) connection.look_again();
-    return MR_OK;
-}
-
-std::int64_t ControlLoop::set_framing(Connection& connection, const mr_command& command) {
-    const std::uint32_t kind = command.flags & ~std::uint32_t{MR_FRAMING_LOCKSTEP};
-    if (kind > MR_FRAMING_SUPPLIED) return MR_OUT_OF_RANGE;
-    if (kind == MR_FRAMING_DELIMITER) {
-        if (command.arg > MR_SEGMENT_BYTES_MAX - DelimiterFramer::delimiter_bytes_max) return MR_OUT_OF_RANGE;
-        if (const Code code = connection.framer.configure(command.a, command.b, command.arg); code != MR_OK)
-            return code;
+std::int64_t ControlLoop::close(Connection& connection, const mr_command& command) {
+    if (command.flags > 1) return MR_OUT_OF_RANGE;
+    if (command.flags == 0) {
+        connection.close();
+    } else {
+        connection.close({MR_REASON_PROTOCOL_ERROR, MR_BY_LOCAL, command.a});
     }
-    connection.framing = static_cast<mr_framing>(kind);
-    connection.lockstep = command.flags & MR_FRAMING_LOCKSTEP;
-    connection.holding = false;
-    return go_on(connection);
+    return MR_OK;
 }
 
 std::int64_t ControlLoop::set_deadline(Connection& connection, std::uint64_t nanos) {

@@ -1,4 +1,4 @@
-// Floor 5. See control_loop.hpp: the turn and its events.
+// Floor 5. See control_loop.hpp: the turn and its events. (Those of input: control_input.cpp.)
 #include "abi/control_loop.hpp"
 
 #include <algorithm>
@@ -266,96 +266,6 @@ bool ControlLoop::delivered(Connection& connection, std::uint64_t bytes, std::ui
 bool ControlLoop::peer_finished(Connection& connection) {
     add_event(MR_EVENT_PEER_FINISHED, connection.handle());
     return true;
-}
-
-void ControlLoop::readable(Connection& connection) {
-    if (loop_.input_stopped) return connection.look_again();
-    if (connection.holds_input() || connection.told_turn == loop_.counters().turns) return;
-    if (connection.holding || connection.paused) return connection.pause_reading();
-    if (connection.framing == MR_FRAMING_SUPPLIED) return report_readable(connection);
-    if (connection.framing == MR_FRAMING_RAW && connection.inbound().empty()) return receive_raw(connection);
-    if (!connection.inbound().empty() && deliver(connection)) return;
-    const std::int64_t received = connection.receive();
-    if (received > 0) {
-        deliver(connection);
-    } else if (received == 0) {
-        connection.peer_closed();
-    }
-}
-
-// Straight from the kernel to Java: the connection never holds the bytes.
-void ControlLoop::receive_raw(Connection& connection) {
-    const std::int64_t received = connection.receive_through();
-    if (received > 0) {
-        mr_event& event = add_event(MR_EVENT_RECEIVED, connection.handle());
-        const auto length = static_cast<std::uint32_t>(received);
-        name_bytes(event, loop_.received().segment(), loop_.received().pass(length), length);
-    } else if (received == 0) {
-        connection.peer_closed();
-    }
-}
-
-// True when there was something for Java.
-bool ControlLoop::deliver(Connection& connection) {
-    if (connection.framing == MR_FRAMING_DELIMITER) return deliver_frames(connection);
-    deliver_raw(connection);
-    return true;
-}
-
-void ControlLoop::deliver_raw(Connection& connection) {
-    const Piece piece = connection.inbound().take();
-    name_bytes(add_event(MR_EVENT_RECEIVED, connection.handle()), piece.segment, piece.offset, piece.length);
-}
-
-bool ControlLoop::deliver_frames(Connection& connection) {
-    Inbound& inbound = connection.inbound();
-    const std::uint32_t first = frame_ends_used_;
-    const std::uint32_t room = connection.lockstep ? 1 : MR_FRAME_ENDS_MAX - first;
-    const DelimiterFramer::Found found =
-        connection.framer.scan(inbound.unread().data(), inbound.unread().length, blocks_.frame_ends + first, room);
-    loop_.counters().bytes_scanned += found.scanned;
-    if (found.frames > 0) {
-        frame_ends_used_ += found.frames;
-        mr_event& event = add_event(MR_EVENT_FRAMES, connection.handle());
-        name_bytes(event, inbound.unread().segment, inbound.unread().offset, found.consumed);
-        event.a = first;
-        event.b = found.frames;
-        event.c = connection.framer.delimiter_bytes();
-        inbound.drop(found.consumed);
-        connection.holding = connection.lockstep;
-        if (found.frames == room && !inbound.empty() && !connection.lockstep) connection.look_again();
-    }
-    // In lockstep Java decides first what comes after its frame.
-    if (found.too_long && !connection.holding) report_too_long(connection);
-    return found.frames > 0 || found.too_long;
-}
-
-void ControlLoop::report_readable(Connection& connection) {
-    add_event(MR_EVENT_READABLE, connection.handle());
-    connection.holding = true;  // until Java has fetched it
-}
-
-std::int64_t ControlLoop::receive(Handle handle, std::int64_t address, std::int64_t length) {
-    if (handle_kind(handle) != MR_HANDLE_CONNECTION) return MR_WRONG_KIND;
-    if (address == 0 || length <= 0) return MR_OUT_OF_RANGE;
-    Connection* connection = site_.connections.find(handle, loop_.number());
-    if (!connection || connection->phase() == Phase::ended) return MR_STALE;
-    const bool supplied = connection->framing == MR_FRAMING_SUPPLIED;
-    if (!supplied || !connection->attached() || !connection->open()) return MR_WRONG_STATE;
-    const std::int64_t received =
-        connection->receive_into(reinterpret_cast<void*>(address), static_cast<std::size_t>(length));
-    connection->holding = false;
-    if (received == 0) connection->peer_closed();
-    go_on(*connection);
-    return received > 0 ? received : 0;
-}
-
-void ControlLoop::report_too_long(Connection& connection) {
-    mr_event& event = add_event(MR_EVENT_TOO_LONG, connection.handle());
-    event.a = connection.stats().bytes_in - connection.inbound().unread().length;
-    event.b = connection.framer.frame_bytes_max();
-    connection.holding = true;
-    connection.pause_reading();
 }
 
 }  // namespace millrace

@@ -73,7 +73,9 @@ private:
     std::int64_t retain(std::uint32_t segment);
     std::int64_t release(std::uint32_t segment);
     std::int64_t write(Connection& connection, const mr_command& command);
+    std::int64_t close(Connection& connection, const mr_command& command);
     std::int64_t set_framing(Connection& connection, const mr_command& command);
+    std::int64_t put_back(Connection& connection, const mr_command& command);
     std::int64_t go_on(Connection& connection);
     std::int64_t address(Connection& connection, mr_command& question);
     std::int64_t tcp_information(Connection& connection, mr_command& question);
@@ -89,10 +91,10 @@ private:
     void hold_for_turn(const SegmentRef& segment);
     bool deliver(Connection& connection);
     void receive_raw(Connection& connection);
-    void deliver_raw(Connection& connection);
+    mr_event& add_input(std::uint16_t kind, Connection& connection);
     bool deliver_frames(Connection& connection);
     void report_readable(Connection& connection);
-    void report_too_long(Connection& connection);
+    void report_fault(Connection& connection, const Found& found);
     void end_unwatched(Connection& connection, Code code);
     void report_refusal(const mr_command& command, Code code);
     void report_endings();

@@ -207,7 +207,7 @@ TEST(Framing, RefusesWhatItCannotDo) {
     FaultMill mill;
     auto pair = mill.accept();
     mr_command record = command(MR_CMD_FRAMING, pair.handle);
-    record.flags = 3;
+    record.flags = 8;
     EXPECT_EQ(mill.java->ask(record), MR_OUT_OF_RANGE);
     record.flags = MR_FRAMING_DELIMITER;
     record.arg = 100;
@@ -218,7 +218,7 @@ TEST(Framing, RefusesWhatItCannotDo) {
     record.b = 1;
     record.arg = 0xffffffff;
     EXPECT_EQ(mill.java->ask(record), MR_OUT_OF_RANGE);
-    record.arg = MR_SEGMENT_BYTES_MAX - 8;
+    record.arg = Framer::frame_bytes_limit;
     EXPECT_EQ(mill.java->ask(record), MR_OK);
 }
 

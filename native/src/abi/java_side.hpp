@@ -28,7 +28,7 @@ struct Seen {
     std::string received;             // of RECEIVED
     std::vector<std::string> frames;  // of FRAMES, and DATAGRAM
     int accepted = 0, connected = 0, drained = 0, readable = 0, finished = 0, peer_finished = 0, moved = 0;
-    std::vector<mr_event> returned, ended, refused, too_long, changed, delivered, datagrams;
+    std::vector<mr_event> returned, ended, refused, too_long, malformed, changed, delivered, datagrams;
     std::vector<std::uint16_t> order;  // kinds of all its events
 };
 
@@ -178,6 +178,15 @@ public:
         record.b = delimiter.size();
         tell(record);
     }
+    // The bytes of an event from `at` on go back, after so many frames of it were used.
+    void put_back(const mr_event& event, std::uint32_t at, std::uint32_t used) {
+        mr_command record = command(MR_CMD_PUT_BACK, event.handle);
+        record.segment = event.segment;
+        record.offset = event.offset - segments_[event.segment].offset + at;
+        record.length = event.length - at;
+        record.arg = used;
+        tell(record);
+    }
     std::int64_t set(Handle handle, mr_setting setting, std::uint64_t value) {
         mr_command record = command(MR_CMD_SET, handle);
         record.arg = setting;
@@ -272,6 +281,7 @@ private:
             case MR_EVENT_RETURNED: one.returned.push_back(event); break;
             case MR_EVENT_FEED_CHANGED: one.changed.push_back(event); break;
             case MR_EVENT_TOO_LONG: one.too_long.push_back(event); break;
+            case MR_EVENT_MALFORMED: one.malformed.push_back(event); break;
             case MR_EVENT_REFUSED: one.refused.push_back(event); break;
             case MR_EVENT_READABLE: fetch(one, event.handle); break;
             case MR_EVENT_PEER_FINISHED: ++one.peer_finished; break;
@@ -295,15 +305,18 @@ private:
 
     void note_frames(Seen& one, const mr_event& event) {
         const std::string_view bytes = bytes_of(event);
-        std::uint64_t start = 0;
+        const bool pairs = event.flags != 0;
+        std::uint64_t start = event.d, end = 0;
         for (std::uint64_t i = 0; i < event.b; ++i) {
-            const std::uint64_t end = frame_ends_[event.a + i];
+            if (pairs) start = frame_ends_[event.a + 2 * i];
+            end = frame_ends_[pairs ? event.a + 2 * i + 1 : event.a + i];
             ASSERT_LE(start, end);
-            ASSERT_LE(end + event.c, bytes.size());
+            ASSERT_LE(end, bytes.size());
             one.frames.emplace_back(bytes.substr(start, end - start));
             start = end + event.c;
         }
-        EXPECT_EQ(start, bytes.size());
+        if (pairs) return;
+        EXPECT_EQ(start, bytes.size() + event.d);
     }
 
     Mill& mill_;

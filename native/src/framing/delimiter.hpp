@@ -11,39 +11,39 @@
 #include <cstdint>
 
 #include "base/code.hpp"
+#include "framing/found.hpp"
 
 namespace millrace {
 
 class DelimiterFramer {
 public:
     static constexpr std::uint32_t delimiter_bytes_max = 8;
+    static constexpr std::uint32_t table_entries = 1;  // for each frame: its end
 
-    struct Found {
-        std::uint32_t frames = 0;
-        std::uint32_t consumed = 0;  // through the last frame's delimiter
-        std::uint32_t scanned = 0;   // bytes looked at now
-        bool too_long = false;       // what follows `consumed` begins a frame beyond the limit
-    };
-
-    // `delimiter`: first byte lowest. MR_OUT_OF_RANGE for a length that is not 1..8.
-    Code configure(std::uint64_t delimiter, std::uint64_t delimiter_bytes, std::uint32_t frame_bytes_max);
+    // `delimiter`: first byte lowest. `strict`: its last byte may not stand anywhere but behind the one before it.
+    // MR_OUT_OF_RANGE for a length that is not 1..8.
+    Code configure(std::uint64_t delimiter, std::uint64_t delimiter_bytes, FrameLimits limits, bool strict = false);
 
     // The bytes in front of it are others now: nothing of them has been scanned.
     void restart() { scanned_ = 0; }
 
     // Looks for frames in bytes[0, length), which starts with a frame and begins with what an earlier call left
-    // unconsumed. Writes where each frame ends, at most `ends_max` >= 1 of them.
-    Found scan(const std::uint8_t* bytes, std::uint32_t length, std::uint32_t* ends, std::uint32_t ends_max);
+    // unconsumed. Writes where each frame ends, at most `frames_max` >= 1 of them.
+    Found scan(const std::uint8_t* bytes, std::uint32_t length, std::uint32_t* ends, std::uint32_t frames_max);
 
-    std::uint32_t delimiter_bytes() const { return delimiter_bytes_; }
-    std::uint32_t frame_bytes_max() const { return frame_bytes_max_; }
+    std::uint32_t wanted() const { return 0; }
+    std::uint32_t frame_bytes_max() const { return limits_.bytes_max; }
+    std::uint32_t gap() const { return delimiter_bytes_; }  // between the end of a frame and the start of the next
+    std::uint32_t lead() const { return 0; }                // before the first one
 
 private:
     bool ends_delimiter(const std::uint8_t* bytes, std::uint32_t frame_start, std::uint32_t last) const;
+    bool stands_alone(const std::uint8_t* bytes, std::uint32_t frame_start, std::uint32_t last) const;
 
     std::uint8_t delimiter_[delimiter_bytes_max] = {};
-    std::uint32_t delimiter_bytes_ = 0;
-    std::uint32_t frame_bytes_max_ = 0;
+    std::uint8_t delimiter_bytes_ = 0;
+    bool strict_ = false;
+    FrameLimits limits_;
     std::uint32_t scanned_ = 0;  // bytes at the front of the next call's input that need not be looked at again
 };
 

@@ -20,6 +20,8 @@ std::uint64_t packed(const std::string& delimiter) {
     return number;
 }
 
+FrameLimits limits(std::uint32_t frame_bytes_max) { return {frame_bytes_max, false}; }
+
 struct Outcome {
     std::vector<std::string> frames;
     bool too_long = false;
@@ -57,21 +59,21 @@ class Feeder {
 public:
     Feeder(const std::string& delimiter, std::uint32_t frame_bytes_max, std::uint32_t ends_max = 64)
         : delimiter_bytes_(static_cast<std::uint32_t>(delimiter.size())), ends_max_(ends_max) {
-        EXPECT_EQ(framer_.configure(packed(delimiter), delimiter.size(), frame_bytes_max), MR_OK);
+        EXPECT_EQ(framer_.configure(packed(delimiter), delimiter.size(), limits(frame_bytes_max)), MR_OK);
     }
 
     void feed(const std::string& bytes) {
         if (outcome_.too_long) return;
         outcome_.left += bytes;
         received_ += bytes.size();
-        DelimiterFramer::Found found;
+        Found found;
         do {
             found = scan();
-        } while (found.frames == ends_max_ && !found.too_long);
+        } while (found.frames == ends_max_ && found.fault == Fault::none);
     }
 
     // Memory of exactly the right sizes, so that a sanitizer sees each byte beyond.
-    DelimiterFramer::Found scan() {
+    Found scan() {
         const std::vector<std::uint8_t> input(outcome_.left.begin(), outcome_.left.end());
         std::vector<std::uint32_t> ends(ends_max_);
         const auto found = framer_.scan(input.data(), static_cast<std::uint32_t>(input.size()), ends.data(), ends_max_);
@@ -86,7 +88,7 @@ public:
         }
         EXPECT_EQ(found.consumed, start);
         outcome_.left.erase(0, found.consumed);
-        outcome_.too_long = found.too_long;
+        outcome_.too_long = found.fault == Fault::too_long;
         return found;
     }
 
@@ -195,22 +197,22 @@ INSTANTIATE_TEST_SUITE_P(EachShape, DelimiterShapeTest, testing::ValuesIn(shapes
 TEST(DelimiterFramerTest, refusesDelimitersThatAreNotOneToEightBytes) {
     DelimiterFramer framer;
     for (const std::uint64_t bytes : {std::uint64_t{0}, std::uint64_t{9}, std::uint64_t{1} << 32, ~std::uint64_t{0}}) {
-        EXPECT_EQ(framer.configure('\n', bytes, 10), MR_OUT_OF_RANGE) << bytes;
+        EXPECT_EQ(framer.configure('\n', bytes, limits(10)), MR_OUT_OF_RANGE) << bytes;
     }
-    for (std::uint64_t bytes = 1; bytes <= 8; ++bytes) EXPECT_EQ(framer.configure('\n', bytes, 10), MR_OK);
+    for (std::uint64_t bytes = 1; bytes <= 8; ++bytes) EXPECT_EQ(framer.configure('\n', bytes, limits(10)), MR_OK);
 }
 
 TEST(DelimiterFramerTest, aRefusedDelimiterLeavesTheOldOne) {
     DelimiterFramer framer;
-    ASSERT_EQ(framer.configure(packed("\r\n"), 2, 10), MR_OK);
-    ASSERT_EQ(framer.configure(packed("x"), 0, 99), MR_OUT_OF_RANGE);
-    EXPECT_EQ(framer.delimiter_bytes(), 2u);
+    ASSERT_EQ(framer.configure(packed("\r\n"), 2, limits(10)), MR_OK);
+    ASSERT_EQ(framer.configure(packed("x"), 0, limits(99)), MR_OUT_OF_RANGE);
+    EXPECT_EQ(framer.gap(), 2u);
     EXPECT_EQ(framer.frame_bytes_max(), 10u);
 }
 
 TEST(DelimiterFramerTest, bytesOfTheNumberBeyondTheDelimiterDoNotMatter) {
     DelimiterFramer framer;
-    ASSERT_EQ(framer.configure(0xffffffffffff0a0du, 2, 10), MR_OK);
+    ASSERT_EQ(framer.configure(0xffffffffffff0a0du, 2, limits(10)), MR_OK);
     const std::uint8_t input[] = {'a', '\r', '\n'};
     std::uint32_t end = 0;
     EXPECT_EQ(framer.scan(input, 3, &end, 1).frames, 1u);
@@ -219,19 +221,19 @@ TEST(DelimiterFramerTest, bytesOfTheNumberBeyondTheDelimiterDoNotMatter) {
 
 TEST(DelimiterFramerTest, aNewDelimiterLooksAgainAtWhatIsUnread) {
     DelimiterFramer framer;
-    ASSERT_EQ(framer.configure('\n', 1, 100), MR_OK);
+    ASSERT_EQ(framer.configure('\n', 1, limits(100)), MR_OK);
     const std::string input = "abc;def";
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(input.data());
     std::uint32_t ends[4];
     EXPECT_EQ(framer.scan(bytes, 7, ends, 4).frames, 0u);
-    ASSERT_EQ(framer.configure(';', 1, 100), MR_OK);
+    ASSERT_EQ(framer.configure(';', 1, limits(100)), MR_OK);
     EXPECT_EQ(framer.scan(bytes, 7, ends, 4).frames, 1u);
     EXPECT_EQ(ends[0], 3u);
 }
 
 TEST(DelimiterFramerTest, bytesThatTookThePlaceOfScannedOnesAreScanned) {
     DelimiterFramer framer;
-    ASSERT_EQ(framer.configure(packed("\r\n"), 2, 100), MR_OK);
+    ASSERT_EQ(framer.configure(packed("\r\n"), 2, limits(100)), MR_OK);
     const std::string before = "unfinished", behind = "a\r\nb\r\n";
     std::uint32_t ends[4];
     EXPECT_EQ(framer.scan(reinterpret_cast<const std::uint8_t*>(before.data()), 10, ends, 4).frames, 0u);
@@ -242,11 +244,41 @@ TEST(DelimiterFramerTest, bytesThatTookThePlaceOfScannedOnesAreScanned) {
 }
 
 TEST(DelimiterFramerTest, aFrameAtTheLimitOfTheLengthsTypeIsNoOverflow) {
-    Feeder feeder("\r\n", 0xffffffffu);
+    Feeder feeder("\r\n", 0x7fffffffu);
     feeder.feed(std::string(1000, 'x'));
     EXPECT_FALSE(feeder.outcome().too_long);
     feeder.feed("\r\n");
     EXPECT_EQ(feeder.outcome().frames.size(), 1u);
+}
+
+TEST(DelimiterFramerTest, strictRefusesTheLastByteAlone) {
+    const struct {
+        std::string input;
+        std::uint32_t frames, fault_at;
+    } cases[] = {{"a\r\n\nb", 1, 0}, {"ab\ncd\r\n", 0, 2}, {"a\rb\r\n\n", 1, 0}, {"\n", 0, 0}};
+    for (const auto& one : cases) {
+        for (std::size_t cut = 0; cut <= one.input.size(); ++cut) {
+            SCOPED_TRACE(one.input + " cut at " + std::to_string(cut));
+            DelimiterFramer framer;
+            ASSERT_EQ(framer.configure(packed("\r\n"), 2, limits(10), true), MR_OK);
+            const auto* input = reinterpret_cast<const std::uint8_t*>(one.input.data());
+            const auto length = static_cast<std::uint32_t>(one.input.size());
+            std::uint32_t ends[4];
+            Found found;
+            std::uint32_t frames = 0, at = 0;
+            for (const auto to : {static_cast<std::uint32_t>(cut), length}) {
+                if (found.fault == Fault::none) found = framer.scan(input + at, to - at, ends, 4);
+                frames += found.frames;
+                at += found.consumed;
+                found.frames = found.consumed = 0;
+            }
+            EXPECT_EQ(frames, one.frames);
+            EXPECT_EQ(found.fault, Fault::malformed);
+            EXPECT_EQ(found.fault_at, one.fault_at);
+            const Found again = framer.scan(input + at, length - at, ends, 4);  // who looks again is told again
+            EXPECT_EQ(again.fault, Fault::malformed);
+        }
+    }
 }
 
 TEST(DelimiterFramerTest, lockstepGivesOneFrameACallAndForgetsNothing) {

@@ -112,7 +112,7 @@ void Connection::finish_connecting() {
 }
 
 std::int64_t Connection::receive() {
-    const std::int64_t received = inbound_.receive(*loop_, wire_);
+    const std::int64_t received = inbound_.receive(*loop_, wire_, framing == MR_FRAMING_RAW ? 0 : framer.wanted());
     return received == Inbound::no_room ? starve() : this->received(received);
 }
 

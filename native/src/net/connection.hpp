@@ -8,12 +8,13 @@
 // unread and unsent bytes and its figures; nothing of it is copied.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 
 #include "base/handle.hpp"
 #include "buffer/chain.hpp"
-#include "framing/delimiter.hpp"
+#include "framing/framer.hpp"
 #include "loop/directory.hpp"
 #include "loop/loop.hpp"
 #include "net/delivery.hpp"
@@ -48,6 +49,7 @@ enum class Phase : std::uint8_t { connecting, open, flushing, draining, ended };
 
 class Connection final : public Watched, public Flushable {
 public:
+    static constexpr std::uint32_t batch_limit = 0xffff;           // frames
     static constexpr std::uint64_t flush_bytes_max = 1024 * 1024;  // of one connection in one turn
     // While it is closing: without the peer's TCP taking a byte; and for the peer's FIN after it has taken all.
     static constexpr std::uint64_t closing_nanos_max = 30'000'000'000;
@@ -136,12 +138,20 @@ public:
     void deadline_passed(std::uint64_t now);  // by its patience
 
     // The role's own notes.
-    DelimiterFramer framer;
+    Framer framer;
     mr_framing framing = MR_FRAMING_RAW;
     bool lockstep = false;
-    bool holding = false;         // in lockstep, a frame is with Java; or input is refused for good
-    bool paused = false;          // Java asked for no input
-    std::uint64_t told_turn = 0;  // of this loop, in which Java was told that it is there: it may want another framing
+    bool holding = false;                   // in lockstep, a frame is with Java; or input is refused for good
+    bool paused = false;                    // Java asked for no input
+    std::uint16_t batch_max = batch_limit;  // frames that Java is given at once
+    std::uint64_t told_turn = 0;  // of this loop, in which Java was given it or its input: it may want another framing
+    // Java had a use for so few of a batch: the next one has hardly more, those behind it twice as many each.
+    void shorten_batch(std::uint32_t frames) {
+        batch_max = static_cast<std::uint16_t>(std::clamp<std::uint32_t>(frames, 1, batch_limit));
+    }
+    void lengthen_batch() {
+        batch_max = static_cast<std::uint16_t>(std::min<std::uint32_t>(2u * batch_max, batch_limit));
+    }
 
     void ready(std::uint32_t events) override;
     void flush() override;

@@ -1,10 +1,8 @@
 package io.millrace;
 
-import io.millrace.bytes.Slice;
 import io.millrace.engine.Commands;
 import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Events;
-import io.millrace.engine.TurnLifetime;
 import io.millrace.stream.Feed;
 import io.millrace.watch.FlightRecording;
 import io.millrace.watch.Pulse;
@@ -29,7 +27,7 @@ final class Dispatcher {
     private final EngineLoop engine;
     private final Events events;
     private final Commands commands;
-    private final TurnLifetime lifetime;
+    private final Intake intake;
     private final Pulse pulse;
     private final Slots<Transport> transports = new Slots<>();
     private final Arrivals arrivals;
@@ -45,7 +43,7 @@ final class Dispatcher {
         this.engine = loop.engine();
         this.events = engine.events();
         this.commands = engine.commands();
-        this.lifetime = engine.lifetime();
+        this.intake = new Intake(engine);
         this.pulse = loop.pulse();
         this.arrivals = new Arrivals(loop);
     }
@@ -146,7 +144,7 @@ final class Dispatcher {
 
     private void call(int event) {
         switch (events.kind(event)) {
-            case Events.RECEIVED, Events.FRAMES, Events.TOO_LONG -> input(event);
+            case Events.RECEIVED, Events.FRAMES, Events.TOO_LONG, Events.MALFORMED -> input(event);
             case Events.ACCEPTED -> accepted(event);
             case Events.CONNECTED -> connected(events.handle(event));
             case Events.READABLE,
@@ -171,19 +169,11 @@ final class Dispatcher {
         if (transport == null || !transport.life().isReceiving()) {
             return; // closed here in this turn; its ending is to come
         }
-        Protocol protocol = transport.life().protocol();
-        switch (events.kind(event)) {
-            case Events.RECEIVED -> protocol.dataReceived(slice(event));
-            case Events.FRAMES ->
-                protocol.framesReceived(
-                        slice(event), events, (int) events.a(event), (int) events.b(event), (int) events.c(event));
-            default -> protocol.frameTooLong(events.a(event));
-        }
+        intake.deliver(transport, event);
     }
 
-    private Slice slice(int event) {
-        return Slice.received(
-                events.block(event), lifetime, events.segment(event), events.offset(event), events.length(event));
+    Intake intake() {
+        return intake;
     }
 
     private void moved(long handle) {
@@ -323,7 +313,7 @@ final class Dispatcher {
     private void datagram(int event) {
         DatagramTransport socket = datagrams.get(events.handle(event));
         if (socket != null) {
-            socket.received(slice(event), event, events.code(event) != 0);
+            socket.received(intake.slice(event), event, events.code(event) != 0);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace;
 
 import io.millrace.bytes.Region;
+import io.millrace.bytes.Slice;
 import io.millrace.engine.Commands;
 import io.millrace.engine.EngineLoop;
 import java.util.concurrent.CompletableFuture;
@@ -84,7 +85,7 @@ final class Life {
         made.attach(transport);
         protocol = made;
         state = State.OPEN;
-        made.framing();
+        made.begin();
         made.connectionMade();
     }
 
@@ -92,8 +93,23 @@ final class Life {
 
     void close() {
         if (isReceiving()) {
-            state = State.CLOSING;
+            beginClosing();
             commands().close(transport.handle());
+        }
+    }
+
+    void closeForProtocolError(long offset) {
+        if (isReceiving()) {
+            beginClosing();
+            commands().closeForProtocolError(transport.handle(), offset);
+        }
+    }
+
+    private void beginClosing() {
+        state = State.CLOSING;
+        Frames batch = batch();
+        if (batch != null) {
+            batch.drop();
         }
     }
 
@@ -122,6 +138,7 @@ final class Life {
 
     void move(EventLoop to, CompletableFuture<Void> arrived) {
         if (isOpen()) {
+            cutBatch();
             home().move(transport, to, arrived);
         } else {
             arrived.completeExceptionally(new MillraceException(
@@ -131,17 +148,40 @@ final class Life {
 
     void abort() {
         if (state != State.ENDED) {
-            state = State.CLOSING;
+            beginClosing();
             commands().abort(transport.handle());
         }
     }
 
     /** It is handed over; the caller writes the command. */
     void leave() {
+        cutBatch();
         state = State.AWAY;
     }
 
+    void pauseReading() {
+        cutBatch();
+        commands().pauseReading(transport.handle());
+    }
+
+    // ---- How its input comes
+
+    void frame(Framing framing) {
+        cutBatch();
+        framing.set(commands(), transport.handle());
+    }
+
+    void frameRaw() {
+        cutBatch();
+        commands().frameRaw(transport.handle());
+    }
+
+    void nextFrame() {
+        commands().next(transport.handle());
+    }
+
     void receiveInto(Region region) {
+        cutBatch();
         supplied = region;
         commands().frameSupplied(transport.handle());
     }
@@ -150,8 +190,28 @@ final class Life {
         if (supplied != null) {
             supplied = null;
             commands().frameRaw(transport.handle());
-            protocol.framing();
+            protocol.begin();
         }
+    }
+
+    /** Received bytes come again, before all that is still to come. */
+    void putBack(Slice bytes) {
+        if (isOpen()) {
+            bytes.putBackTo(home().engine().output(), transport.handle(), Frames.ALL);
+        }
+    }
+
+    /** The frames behind the present one are not for the protocol as it is now. */
+    private void cutBatch() {
+        Frames batch = batch();
+        if (batch != null) {
+            batch.putBack(home().engine(), transport.handle());
+        }
+    }
+
+    /** That the protocol is looking at; null if it does not, or on another thread. */
+    Frames batch() {
+        return home().isHere() ? home().loop().dispatcher().intake().batchOf(transport) : null;
     }
 
     // ---- What the loop tells it

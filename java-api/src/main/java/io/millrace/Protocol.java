@@ -2,7 +2,6 @@ package io.millrace;
 
 import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
-import io.millrace.engine.Events;
 
 /**
  * What happens on one connection. Each connection has a protocol object of its own, made by a {@link ProtocolFactory}.
@@ -103,16 +102,16 @@ public abstract class Protocol {
         transport = made;
     }
 
-    /** A protocol whose input is framed says so here, before {@link #connectionMade}. */
-    void framing() {}
+    /** A protocol whose input is framed says so here, before {@link #connectionMade}, and after {@link Transport#receiveSlices}. */
+    void begin() {}
 
-    /** Frames have come: {@code count} of them within {@code bytes}, whose ends the events know from {@code first} on. */
-    void framesReceived(Slice bytes, Events events, int first, int count, int delimiterBytes) {
-        dataReceived(bytes);
+    /** Frames have come. */
+    void framesReceived(Frames frames) {
+        throw new IllegalStateException("nobody has asked for frames");
     }
 
-    /** A frame is longer than it may be; it starts at that offset of the input. */
-    void frameTooLong(long offset) {
+    /** A frame is not as it may be. */
+    void frameRefused(FrameFault fault) {
         transport().abort();
     }
 }

@@ -99,6 +99,15 @@ public final class Transport extends Sink {
         passAtHome(() -> commands().set(handle, Setting.HALF_CLOSE, allowed ? 1 : 0));
     }
 
+    /**
+     * {@link #close}, for what the peer has sent: the ending says {@link Reason#PROTOCOL_ERROR}, and where.
+     *
+     * @param offset of what is wrong, in bytes from the start of the connection's input
+     */
+    public void closeForProtocolError(long offset) {
+        home.pass(() -> life.closeForProtocolError(offset));
+    }
+
     /** Ends the connection at once, with a reset; what is unsent is dropped. Also when it is handed over. */
     public void abort() {
         home.pass(life::abort);
@@ -107,8 +116,9 @@ public final class Transport extends Sink {
     /**
      * From now on, received bytes go straight from the kernel into memory that the caller supplies, behind what is written
      * there, and {@link Protocol#receivedInto} tells of them instead of {@code dataReceived} or the protocol's lines. What
-     * is unread is copied there first; what this turn has received for the protocol still comes as before. To begin at an
-     * exact place in the input, behind a head for example, use a {@link LineProtocol} in lockstep.
+     * is unread is copied there first; what this turn has received for the protocol still comes as before, but for frames
+     * behind the present one. So to begin at an exact place in the input, behind a head for example, use a
+     * {@link FrameProtocol}.
      *
      * <p>When the region is full, the peer waits until another, or the same one cleared, is supplied here. A region that is
      * released while bytes come for it ends the connection, as a callback that throws does. One region serves one
@@ -133,9 +143,12 @@ public final class Transport extends Sink {
         passAtHome(life::receiveSlices);
     }
 
-    /** Receives no more until {@link #resumeReading}; bytes that this turn has already received still come. */
+    /**
+     * Receives no more until {@link #resumeReading}. Bytes that this turn has already received still come; frames behind the
+     * present one do not.
+     */
     public void pauseReading() {
-        passAtHome(() -> commands().pauseReading(handle));
+        passAtHome(life::pauseReading);
     }
 
     /** Receives again. */
@@ -219,7 +232,7 @@ public final class Transport extends Sink {
      * bytes do not pass through Java. It ends there, or returns if the role says so ({@link Role#thenReturn}).
      *
      * <p>Bytes that {@link Protocol#dataReceived} was already given are not unread. To hand over at an exact place in the
-     * input, use a {@link LineProtocol} in lockstep.
+     * input, use a {@link FrameProtocol}: what is behind the present frame is unread.
      *
      * @throws IllegalStateException if it is handed over already
      * @throws IllegalArgumentException if the feed is on another engine

@@ -9,6 +9,7 @@ import io.millrace.bytes.OffsetTable;
 import io.millrace.bytes.Pool;
 import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
+import io.millrace.framing.LineProtocol;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RecordedLog;
 import io.millrace.testing.Retained;
@@ -110,6 +111,10 @@ class CollectedTest {
             super(delimiter, lineBytesMax, Delivery.BATCH);
         }
 
+        Lines(Framing lines) {
+            super(lines);
+        }
+
         @Override
         public void lineReceived(Slice line) {
             sendLine(line);
@@ -124,7 +129,7 @@ class CollectedTest {
 
     @Test
     void aHalfMadeProtocolOutOfTheCollectorHarmsItsOwnConnectionOnly() throws Exception {
-        assertThatThrownBy(() -> new Lines("", 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Lines(null)).isInstanceOf(NullPointerException.class);
         await().atMost(RunningLoop.PATIENCE).until(() -> {
             System.gc();
             return Lines.HALF_MADE.get() != null;

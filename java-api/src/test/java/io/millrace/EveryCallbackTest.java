@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.bytes.Pool;
 import io.millrace.bytes.Slice;
+import io.millrace.framing.LineProtocol;
 import io.millrace.stream.Body;
 import io.millrace.stream.Feed;
 import io.millrace.stream.Role;
@@ -102,7 +103,7 @@ class EveryCallbackTest {
             Map.entry("Protocol.connectionLost", protocol(NOTHING, EveryCallbackTest::finishes)),
             Map.entry("LineProtocol.lineReceived", lines(false, "x\r\n")),
             Map.entry("LineProtocol.rawDataReceived", lines(true, "x")),
-            Map.entry("LineProtocol.lineTooLong", lines(false, "too long")),
+            Map.entry("LineProtocol.lineLengthExceeded", lines(false, "too long")),
             Map.entry("PushProducer.pauseProducing", pushes(IGNORE)),
             Map.entry("PushProducer.resumeProducing", pushes(EveryCallbackTest::readsAll)),
             Map.entry("PushProducer.stopProducing", pushes(EveryCallbackTest::resets)),

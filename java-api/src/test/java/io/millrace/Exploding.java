@@ -2,6 +2,7 @@ package io.millrace;
 
 import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
+import io.millrace.framing.LineProtocol;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 
@@ -84,8 +85,8 @@ final class Exploding {
             }
 
             @Override
-            public void lineTooLong(long offset) {
-                bomb.at("LineProtocol.lineTooLong");
+            public void lineLengthExceeded(FrameFault fault) {
+                bomb.at("LineProtocol.lineLengthExceeded");
             }
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.bytes.Slice;
+import io.millrace.framing.LineProtocol;
 import io.millrace.stream.Body;
 import io.millrace.stream.Feed;
 import io.millrace.stream.Role;
@@ -142,9 +143,9 @@ class LineProtocolTest {
         CompletableFuture<Long> offset = new CompletableFuture<>();
         Peer peer = running.peerOf(address -> new Brackets("\n") {
             @Override
-            public void lineTooLong(long at) {
-                offset.complete(at);
-                super.lineTooLong(at);
+            public void lineLengthExceeded(FrameFault fault) {
+                offset.complete(fault.offset());
+                super.lineLengthExceeded(fault);
             }
         });
         peer.send("x".repeat(100) + "\n");
@@ -158,7 +159,7 @@ class LineProtocolTest {
     void mayAnswerBeforeItEndsALineThatIsTooLong() throws Exception {
         Peer peer = running.peerOf(address -> new Brackets("\n") {
             @Override
-            public void lineTooLong(long at) {
+            public void lineLengthExceeded(FrameFault fault) {
                 transport().write("too long");
                 transport().close();
             }
@@ -217,7 +218,7 @@ class LineProtocolTest {
         public void rawDataReceived(Slice data) {
             raw.append(data.toString(StandardCharsets.US_ASCII));
             if (data.byteAt(data.length() - 1) == '!') {
-                sendLine("<" + raw + ">");
+                transport().write("<" + raw + ">\n");
                 setLineMode();
             }
         }

@@ -28,7 +28,7 @@ class ReadmeTest {
     private static final Pattern CLASS = Pattern.compile("class (\\w+)");
     private static final String IMPORTS = Pattern.compile(" ")
             .splitAsStream(
-                    "io.millrace io.millrace.bytes io.millrace.http io.millrace.stream java.nio.charset java.time java.util")
+                    "io.millrace io.millrace.bytes io.millrace.framing io.millrace.http io.millrace.stream java.nio.charset java.time java.util")
             .map(name -> "import " + name + ".*;\n")
             .reduce("", String::concat);
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.bytes.Pool;
 import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
+import io.millrace.framing.LineProtocol;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RecordedLog;
 import io.millrace.testing.RunningLoop;

@@ -187,6 +187,15 @@ abstract sealed class Span permits Value {
         }
     }
 
+    /** For connections: puts the bytes back in front of the input, without copying those that this loop has received. */
+    @SuppressWarnings("exports")
+    public void putBackTo(Output output, long connection, int used) {
+        check();
+        if (length > 0 && !output.putBack(connection, lifetime, segment, offset, length, used)) {
+            output.putBack(connection, toByteArray(), used);
+        }
+    }
+
     /** For sockets: sends the bytes as one datagram. */
     @SuppressWarnings("exports")
     public void sendTo(Datagrams socket, InetSocketAddress to) {

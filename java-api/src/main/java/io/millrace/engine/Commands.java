@@ -142,11 +142,19 @@ public final class Commands {
         plain(Codes.CMD_RESUME_READING, 0, 0, connection);
     }
 
-    /** Frames the input by a delimiter, given with its first byte lowest. */
-    public void frameByDelimiter(
-            long connection, long delimiter, int delimiterBytes, int frameBytesMax, boolean lockstep) {
-        int flags = Codes.FRAMING_DELIMITER | (lockstep ? Codes.FRAMING_LOCKSTEP : 0);
-        numbers(Codes.CMD_FRAMING, flags, frameBytesMax, connection, delimiter, delimiterBytes, 0, 0);
+    /** Frames the input; the numbers are those of the seam. */
+    public void frame(long connection, FrameKind kind, int flags, int frameBytesMax, long a, long b, long c) {
+        numbers(Codes.CMD_FRAMING, kind.number | flags, frameBytesMax, connection, a, b, c, 0);
+    }
+
+    /** Puts bytes of a segment back in front of the input, after {@code used} frames of a batch. */
+    void putBack(long connection, int segment, int offset, int length, int used) {
+        piece(Codes.CMD_PUT_BACK, 0, used, connection, segment, offset, length);
+    }
+
+    /** As {@link #close}, for what is wrong at an offset of the input. */
+    public void closeForProtocolError(long connection, long offset) {
+        numbers(Codes.CMD_CLOSE, 1, 0, connection, offset, 0, 0, 0);
     }
 
     /** Frames the input no more. */

@@ -27,6 +27,11 @@ public final class Events {
     public static final int DELIVERED = Codes.EVENT_DELIVERED;
     public static final int MOVED = Codes.EVENT_MOVED;
     public static final int DATAGRAM = Codes.EVENT_DATAGRAM;
+    public static final int MALFORMED = Codes.EVENT_MALFORMED;
+
+    // What is malformed: the codes of that event, but for the general one.
+    public static final int EMPTY = Codes.MALFORMED_EMPTY;
+    public static final int NEGATIVE = Codes.MALFORMED_NEGATIVE;
 
     private final Memory memory;
     private final ByteBuffer block;
@@ -98,7 +103,7 @@ public final class Events {
         return block.getLong(event * Records.EVENT_BYTES + Records.EVENT_D);
     }
 
-    /** The end of a frame, by its index in the turn's table, counted from the start of the bytes. */
+    /** An entry of the turn's table of frames: where one starts or ends, counted from the start of the bytes. */
     public int frameEnd(int index) {
         return frameEnds.getInt(index * Integer.BYTES);
     }

@@ -55,6 +55,22 @@ public final class Output {
         return true;
     }
 
+    /** Puts a piece of a segment back in front of a connection's input, if this loop may name it; false if it may not. */
+    public boolean putBack(long connection, Lifetime lifetime, int of, int offsetInBlock, int length, int used) {
+        if (!lifetime.belongsTo(engine.holds())) {
+            return false;
+        }
+        engine.commands()
+                .putBack(connection, of, offsetInBlock - engine.memory().startOf(of), length, used);
+        return true;
+    }
+
+    /** The same with a copy of bytes. */
+    public void putBack(long connection, byte[] bytes, int used) {
+        int offset = place(bytes);
+        engine.commands().putBack(connection, segment, offset, bytes.length, used);
+    }
+
     /**
      * Sends a copy of bytes; the buffer's position and limit play no part.
      *

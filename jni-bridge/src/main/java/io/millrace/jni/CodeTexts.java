@@ -79,6 +79,7 @@ public final class CodeTexts {
             Map.entry(Codes.CMD_SPREAD, "spread over another loop"),
             Map.entry(Codes.CMD_ACCEPT, "let accept"),
             Map.entry(Codes.CMD_SEND_TO, "send a datagram"),
+            Map.entry(Codes.CMD_PUT_BACK, "put input back"),
             Map.entry(Codes.CMD_DATAGRAMS, "open a datagram socket"),
             Map.entry(Codes.CMD_FROM, "choose the local address of a connection"),
             Map.entry(Codes.CMD_NEXT, "next frame"),

@@ -86,13 +86,25 @@ public final class Codes {
     public static final int CMD_SPREAD = 35;
     public static final int CMD_ACCEPT = 36;
     public static final int CMD_SEND_TO = 37;
+    public static final int CMD_PUT_BACK = 38;
 
     // ---- Framing; {@code LOCKSTEP} is a flag beside the others.
 
     public static final int FRAMING_RAW = 0;
     public static final int FRAMING_DELIMITER = 1;
     public static final int FRAMING_SUPPLIED = 2;
+    public static final int FRAMING_LINES = 3;
+    public static final int FRAMING_PREFIX = 4;
+    public static final int FRAMING_VARINT = 5;
+    public static final int FRAMING_NETSTRING = 6;
+    public static final int FRAMING_FIXED = 7;
     public static final int FRAMING_LOCKSTEP = 0x100;
+    public static final int FRAMING_NOT_EMPTY = 0x200;
+    public static final int FRAMING_STRICT = 0x400;
+
+    public static final int MALFORMED_BYTE = 1;
+    public static final int MALFORMED_EMPTY = 2;
+    public static final int MALFORMED_NEGATIVE = 3;
 
     // ---- What a feed does about slow subscribers.
 
@@ -150,6 +162,7 @@ public final class Codes {
     public static final int EVENT_DELIVERED = 77;
     public static final int EVENT_MOVED = 78;
     public static final int EVENT_DATAGRAM = 79;
+    public static final int EVENT_MALFORMED = 80;
 
     // ---- States of a feed.
 
@@ -274,10 +287,21 @@ public final class Codes {
         CMD_SPREAD,
         CMD_ACCEPT,
         CMD_SEND_TO,
+        CMD_PUT_BACK,
         FRAMING_RAW,
         FRAMING_DELIMITER,
         FRAMING_SUPPLIED,
+        FRAMING_LINES,
+        FRAMING_PREFIX,
+        FRAMING_VARINT,
+        FRAMING_NETSTRING,
+        FRAMING_FIXED,
         FRAMING_LOCKSTEP,
+        FRAMING_NOT_EMPTY,
+        FRAMING_STRICT,
+        MALFORMED_BYTE,
+        MALFORMED_EMPTY,
+        MALFORMED_NEGATIVE,
         SLOW_END,
         SLOW_PACE,
         ROLE_SOURCE,
@@ -317,6 +341,7 @@ public final class Codes {
         EVENT_DELIVERED,
         EVENT_MOVED,
         EVENT_DATAGRAM,
+        EVENT_MALFORMED,
         FEED_WAITING,
         FEED_LIVE,
         FEED_LINGERING,

@@ -29,13 +29,16 @@ final class Connection extends Slot implements Watched, Flushable {
         ENDED
     }
 
+    private static final int BATCH_LIMIT = 0xffff;
+
     // The role's own notes: how what is received becomes events.
-    final DelimiterFramer framer = new DelimiterFramer();
+    Framer framer; // null until frames are asked for
     int framing = Codes.FRAMING_RAW;
     boolean lockstep;
     boolean holding; // in lockstep, a frame is with Java; or input is refused for good
     boolean paused; // Java asked for no input
-    long toldTurn; // of this loop, in which Java was told that it is there: it may want another framing before input
+    long toldTurn; // of this loop, in which Java was given it or its input: it may want another framing
+    private int batchMax = BATCH_LIMIT; // frames that Java is given at once
 
     private final Wire wire;
     private final ConnectionStats stats;
@@ -342,5 +345,33 @@ final class Connection extends Slot implements Watched, Flushable {
             return SelectionKey.OP_CONNECT;
         }
         return (input.isWanted() ? SelectionKey.OP_READ : 0) | (output.isBlocked() ? SelectionKey.OP_WRITE : 0);
+    }
+
+    // ---- Framing
+
+    int batchMax() {
+        return batchMax;
+    }
+
+    /** Java had a use for so few of a batch: the next one has hardly more, those behind it twice as many each. */
+    void shortenBatch(int frames) {
+        batchMax = Math.max(1, Math.min(frames, BATCH_LIMIT));
+    }
+
+    void deliveredBatch(int frames) {
+        if (frames == batchMax) {
+            batchMax = Math.min(2 * batchMax, BATCH_LIMIT);
+        }
+    }
+
+    void restartFraming() {
+        if (framer != null) {
+            framer.restart();
+        }
+    }
+
+    /** How many bytes the frame takes that the unread input begins with; 0 if that is not known. */
+    int wantedBytes() {
+        return framing == Codes.FRAMING_RAW || framer == null ? 0 : framer.wanted();
     }
 }

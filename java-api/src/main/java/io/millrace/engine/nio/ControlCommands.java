@@ -15,14 +15,16 @@ final class ControlCommands {
 
     private final NioSeam mill;
     private final NioControlLoop home;
+    private final ControlInput input;
     private final ControlSockets sockets;
     private final ControlDatagrams datagrams;
     private final ControlFeeds feeds;
     private final JavaHolds javaHolds;
 
-    ControlCommands(NioSeam mill, NioControlLoop home) {
+    ControlCommands(NioSeam mill, NioControlLoop home, ControlInput input) {
         this.mill = mill;
         this.home = home;
+        this.input = input;
         this.sockets = new ControlSockets(mill, home);
         this.datagrams = new ControlDatagrams(mill, home);
         this.feeds = new ControlFeeds(mill, home);
@@ -134,8 +136,7 @@ final class ControlCommands {
             case Codes.CMD_WRITE:
                 return write(connection, command);
             case Codes.CMD_CLOSE:
-                connection.close(Ending.LOCAL_CLOSE);
-                return Codes.OK;
+                return close(connection, command);
             case Codes.CMD_ABORT:
                 connection.abort();
                 return Codes.OK;
@@ -147,7 +148,9 @@ final class ControlCommands {
                 connection.paused = false;
                 return connection.holding ? Codes.OK : connection.goOn();
             case Codes.CMD_FRAMING:
-                return setFraming(connection, command);
+                return input.setFraming(connection, command);
+            case Codes.CMD_PUT_BACK:
+                return input.putBack(connection, command);
             case Codes.CMD_NEXT:
                 connection.holding = false;
                 return connection.goOn();
@@ -170,25 +173,13 @@ final class ControlCommands {
         }
     }
 
-    private int setFraming(Connection connection, Command command) {
-        int kind = command.flags & ~Codes.FRAMING_LOCKSTEP;
-        if (kind > Codes.FRAMING_SUPPLIED) {
+    private static int close(Connection connection, Command command) {
+        if (command.flags > 1) {
             return Codes.OUT_OF_RANGE;
         }
-        if (kind == Codes.FRAMING_DELIMITER) {
-            if (Integer.compareUnsigned(command.arg, Records.SEGMENT_BYTES_MAX - DelimiterFramer.DELIMITER_BYTES_MAX)
-                    > 0) {
-                return Codes.OUT_OF_RANGE;
-            }
-            int code = connection.framer.configure(command.a, command.b, command.arg);
-            if (code != Codes.OK) {
-                return code;
-            }
-        }
-        connection.framing = kind;
-        connection.lockstep = (command.flags & Codes.FRAMING_LOCKSTEP) != 0;
-        connection.holding = false;
-        return connection.goOn();
+        connection.close(
+                command.flags == 0 ? Ending.LOCAL_CLOSE : Ending.local(Codes.REASON_PROTOCOL_ERROR, command.a));
+        return Codes.OK;
     }
 
     private static int setDeadline(Connection connection, long nanos) {

@@ -12,7 +12,8 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * <p>An unfinished tail is moved once into the shared segment; if its frame is still not complete, into one of its own
- * that doubles, so that copying stays linear however slowly a frame arrives.
+ * that grows with what has come, so that copying stays linear however slowly a frame arrives. Where its length is known, that
+ * is exactly as long as soon as a sixteenth of it is there.
  */
 final class Inbound {
     /** {@link #receive} found the pool at its ceiling. */
@@ -36,9 +37,12 @@ final class Inbound {
         return unread == null ? 0 : unread.length;
     }
 
-    /** Receives once behind what is unread. Bytes, 0 at the peer's end, {@code -errno}, or {@link #NO_ROOM}. */
-    int receive(NioLoop loop, Wire wire) {
-        if (!makeRoom(loop)) {
+    /**
+     * Receives once behind what is unread, whose first frame takes {@code wanted} bytes, or 0 if that is not known. Bytes, 0 at
+     * the peer's end, {@code -errno}, or {@link #NO_ROOM}.
+     */
+    int receive(NioLoop loop, Wire wire, int wanted) {
+        if (!makeRoom(loop, wanted)) {
             return NO_ROOM;
         }
         return own ? receiveOwn(loop, wire) : receiveShared(loop, wire);
@@ -103,6 +107,33 @@ final class Inbound {
         }
     }
 
+    /** The same, also when something is unread behind it. False: there is no memory for both. */
+    boolean putInFront(NioLoop loop, Piece piece) {
+        if (unread == null || piece.length == 0) {
+            putBack(piece);
+            return true;
+        }
+        if (piece.isContinuedBy(unread)) {
+            piece.grow(unread);
+            unread = piece;
+            return true;
+        }
+        int together = piece.length + unread.length;
+        Segment segment =
+                together > Records.SEGMENT_BYTES_MAX ? null : loop.pool().take(together);
+        if (segment == null) {
+            piece.release();
+            return false;
+        }
+        segment.copyFrom(piece.segment, piece.offset, 0, piece.length);
+        segment.copyFrom(unread.segment, unread.offset, piece.length, unread.length);
+        loop.counters().add(Records.LOOP_COUNTERS_BYTES_COPIED_TAILS, piece.length);
+        piece.release();
+        moveTo(loop, new Piece(segment, 0, together));
+        own = true;
+        return true;
+    }
+
     void clear() {
         Piece piece = take();
         if (piece != null) {
@@ -114,7 +145,7 @@ final class Inbound {
         return unread.segment.size - unread.offset - unread.length;
     }
 
-    private boolean makeRoom(NioLoop loop) {
+    private boolean makeRoom(NioLoop loop, int wanted) {
         ReceiveBuffer shared = loop.received();
         if (unread == null) {
             return shared.reserve(ReceiveBuffer.LEAST_ROOM);
@@ -122,7 +153,7 @@ final class Inbound {
         if (own ? ownRoom() > 0 : shared.isLast(unread) && shared.roomBytes() > 0) {
             return true;
         }
-        return moved || unread.length > SHARED_TAIL_BYTES_MAX ? moveToOwn(loop) : moveToShared(loop);
+        return moved || unread.length > SHARED_TAIL_BYTES_MAX ? moveToOwn(loop, wanted) : moveToShared(loop);
     }
 
     private boolean moveToShared(NioLoop loop) {
@@ -135,10 +166,15 @@ final class Inbound {
         return true;
     }
 
-    private boolean moveToOwn(NioLoop loop) {
-        Segment segment = unread.length >= Records.SEGMENT_BYTES_MAX
-                ? null
-                : loop.pool().take(Math.min(unread.length * 2, Records.SEGMENT_BYTES_MAX));
+    /** {@code wanted} is more than there is, or 0. */
+    private int grown(int wanted) {
+        boolean isNear = wanted > unread.length && wanted / 16 <= unread.length;
+        return isNear ? wanted : Math.min(unread.length * 2, Records.SEGMENT_BYTES_MAX);
+    }
+
+    private boolean moveToOwn(NioLoop loop, int wanted) {
+        Segment segment =
+                unread.length >= Records.SEGMENT_BYTES_MAX ? null : loop.pool().take(grown(wanted));
         if (segment == null) {
             return false;
         }

@@ -57,7 +57,7 @@ final class Input {
 
     /** Bytes received, 0 at the peer's end; negative when there was nothing, or it ended. */
     int receive() {
-        int received = unread.receive(connection.loop(), wire);
+        int received = unread.receive(connection.loop(), wire, connection.wantedBytes());
         if (received == Inbound.NO_ROOM) {
             // At the pool's ceiling it reads nothing for a while; the peer's TCP holds the bytes.
             starved = true;

@@ -23,6 +23,7 @@ final class NioControlLoop implements LoopOwner, Role {
     private final Counters counters;
     private final NioLoop loop;
     private final EventBlock events;
+    private final ControlInput input;
     private final ControlCommands commands;
     private final Command command = new Command();
     private final ArrayDeque<Connection> endings = new ArrayDeque<>();
@@ -34,7 +35,8 @@ final class NioControlLoop implements LoopOwner, Role {
         counters = blocks.counters();
         loop = new NioLoop(mill.pool(), number, counters);
         events = new EventBlock(blocks.events(), blocks.frameEnds());
-        commands = new ControlCommands(mill, this);
+        input = new ControlInput(mill, this, events, counters);
+        commands = new ControlCommands(mill, this, input);
     }
 
     @Override
@@ -157,7 +159,7 @@ final class NioControlLoop implements LoopOwner, Role {
         loop.haveResults(events.stopsInput());
     }
 
-    private void add(int kind, long handle) {
+    void add(int kind, long handle) {
         events.add(kind, handle);
         loop.haveResults(events.stopsInput());
     }
@@ -251,7 +253,7 @@ final class NioControlLoop implements LoopOwner, Role {
             return;
         }
         connection.holding = connection.paused = false;
-        connection.framer.restart(); // the data loop may have consumed what was scanned here
+        connection.restartFraming(); // the data loop may have consumed what was scanned here
         tell(notice);
         attach(connection);
     }
@@ -262,7 +264,7 @@ final class NioControlLoop implements LoopOwner, Role {
         }
     }
 
-    private long turns() {
+    long turns() {
         return counters.get(Records.LOOP_COUNTERS_TURNS);
     }
 
@@ -270,71 +272,6 @@ final class NioControlLoop implements LoopOwner, Role {
 
     @Override
     public void readable(Connection connection) {
-        if (loop.isInputStopped()) {
-            connection.lookAgain();
-        } else if (connection.input().isHeld() || connection.toldTurn == turns()) {
-            return;
-        } else if (connection.holding || connection.paused) {
-            connection.input().pause();
-        } else if (connection.framing == Codes.FRAMING_SUPPLIED) {
-            add(Codes.EVENT_READABLE, connection.handle);
-            connection.holding = true; // until Java has fetched it
-        } else if (connection.inbound().isEmpty() || !deliver(connection)) {
-            receive(connection);
-        }
-    }
-
-    private void receive(Connection connection) {
-        int received = connection.input().receive();
-        if (received > 0) {
-            deliver(connection);
-        } else if (received == 0) {
-            connection.input().peerClosed();
-        }
-    }
-
-    /** Whether there was something for Java. */
-    private boolean deliver(Connection connection) {
-        if (connection.framing == Codes.FRAMING_DELIMITER) {
-            return deliverFrames(connection);
-        }
-        Piece piece = connection.inbound().take();
-        add(Codes.EVENT_RECEIVED, connection.handle);
-        events.bytes(piece, piece.length);
-        piece.release();
-        return true;
-    }
-
-    private boolean deliverFrames(Connection connection) {
-        Inbound inbound = connection.inbound();
-        DelimiterFramer framer = connection.framer;
-        int first = events.frameEndsUsed();
-        int room = connection.lockstep ? 1 : events.frameEndsRoom();
-        framer.scan(inbound.unread(), events.frameEnds(), first, room);
-        counters.add(Records.LOOP_COUNTERS_BYTES_SCANNED, framer.looked());
-        if (framer.frames() > 0) {
-            events.useFrameEnds(framer.frames());
-            add(Codes.EVENT_FRAMES, connection.handle);
-            events.bytes(inbound.unread(), framer.consumed());
-            events.numbers(first, framer.frames(), framer.delimiterBytes(), 0);
-            inbound.drop(framer.consumed());
-            connection.holding = connection.lockstep;
-            if (framer.frames() == room && !inbound.isEmpty() && !connection.lockstep) {
-                connection.lookAgain();
-            }
-        }
-        // In lockstep Java decides first what comes after its frame.
-        if (framer.isTooLong() && !connection.holding) {
-            reportTooLong(connection);
-        }
-        return framer.frames() > 0 || framer.isTooLong();
-    }
-
-    private void reportTooLong(Connection connection) {
-        add(Codes.EVENT_TOO_LONG, connection.handle);
-        long start = connection.stats().bytesIn() - connection.inbound().bytes();
-        events.numbers(start, connection.framer.frameBytesMax(), 0, 0);
-        connection.holding = true;
-        connection.input().pause();
+        input.readable(connection);
     }
 }
