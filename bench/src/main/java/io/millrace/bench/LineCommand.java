@@ -1,18 +1,15 @@
 package io.millrace.bench;
 
-import io.millrace.LineProtocol;
+import io.millrace.Framing;
+import io.millrace.ProtocolFactory;
 import io.millrace.bytes.Slice;
-import java.util.concurrent.Callable;
+import io.millrace.framing.LineProtocol;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code line}: answers each line with itself. */
 @Command(name = "line", description = "Answers each line with itself.", mixinStandardHelpOptions = true)
-final class LineCommand implements Callable<Integer> {
-    @Mixin
-    private ServerOptions options;
-
+final class LineCommand extends LoopCommand {
     @Option(
             names = "--max-line",
             paramLabel = "SIZE",
@@ -33,22 +30,10 @@ final class LineCommand implements Callable<Integer> {
         }
     }
 
-    @Option(
-            names = "--loops",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Loops, each with a thread, that share the connections (default ${DEFAULT-VALUE}).")
-    private int loops;
-
     @Override
-    public Integer call() throws InterruptedException {
-        options.requireWithin("--loops", loops, 1, 256);
-        options.requireWithin("--max-line", lineMax.bytes(), 1, 8 << 20);
+    ProtocolFactory factory() {
+        options().requireWithin("--max-line", lineMax.bytes(), 1, Framing.LENGTH_LIMIT);
         int lineBytesMax = Math.toIntExact(lineMax.bytes());
-        LoopServer server = new LoopServer(
-                options.engine(), options.host(), options.port(0), loops, peer -> new EchoLines(lineBytesMax));
-        options.printListening(server.port());
-        ServerOptions.closeOnSignal(server);
-        return 0;
+        return peer -> new EchoLines(lineBytesMax);
     }
 }

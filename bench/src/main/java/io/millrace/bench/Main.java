@@ -19,6 +19,8 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             EchoCommand.class,
             LineCommand.class,
+            NetstringCommand.class,
+            Int32Command.class,
             HubCommand.class,
             PauseCommand.class,
             TalkCommand.class,

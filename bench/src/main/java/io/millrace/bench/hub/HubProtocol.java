@@ -1,13 +1,15 @@
 package io.millrace.bench.hub;
 
 import io.millrace.Ending;
+import io.millrace.FrameFault;
+import io.millrace.Framing;
 import io.millrace.Limits;
-import io.millrace.LineProtocol;
 import io.millrace.MillraceException;
 import io.millrace.Reason;
 import io.millrace.StreamResult;
 import io.millrace.Timer;
 import io.millrace.bytes.Slice;
+import io.millrace.framing.LineProtocol;
 import io.millrace.http.BadRequest;
 import io.millrace.http.RequestHead;
 import io.millrace.http.ResponseHead;
@@ -40,7 +42,9 @@ final class HubProtocol extends LineProtocol {
     private long bytesInBefore;
 
     HubProtocol(Hub hub) {
-        super(END_OF_HEAD, hub.limits().headBytesMax(), Delivery.LOCKSTEP);
+        super(Framing.delimiter(END_OF_HEAD, hub.limits().headBytesMax())
+                .strict()
+                .lockstep());
         this.hub = hub;
         this.routes = new Routes(hub);
     }
@@ -65,10 +69,18 @@ final class HubProtocol extends LineProtocol {
     }
 
     @Override
-    public void lineTooLong(long offset) {
+    public void lineLengthExceeded(FrameFault fault) {
         timer.cancel();
         request = null;
         answer(Answer.text(431, "a head may have " + hub.limits().headBytesMax() + " bytes\n"));
+    }
+
+    @Override
+    public void frameMalformed(FrameFault fault) {
+        timer.cancel();
+        request = null;
+        answer(Answer.text(
+                400, "a line of a head ends in CR LF, not in LF alone (byte " + fault.at() + " received)\n"));
     }
 
     /** Answers the present request, and goes on to the next, or ends the connection where that cannot be told apart. */

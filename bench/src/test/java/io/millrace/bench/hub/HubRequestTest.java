@@ -232,8 +232,17 @@ class HubRequestTest {
     void whoSendsAHeadTooSlowlyIsToldAndEnded() throws IOException {
         restart(HubLimits.DEFAULTS.withHeadTimeout(Duration.ofMillis(300)));
         try (Client client = client()) {
-            assertThat(client.send("GET / HTTP/1.1\nHost: a\n\n").readAnswer(408))
+            assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n").readAnswer(408))
                     .contains("CR LF CR LF");
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void linesThatEndInLfAloneAreRefusedAtOnce() throws IOException {
+        try (Client client = client()) {
+            assertThat(client.send("GET / HTTP/1.1\nHost: a\n\n").readAnswer(400))
+                    .contains("byte 14");
             assertThat(client.readToEnd()).isEmpty();
         }
     }
