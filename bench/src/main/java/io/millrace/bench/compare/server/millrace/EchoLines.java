@@ -1,8 +1,8 @@
 package io.millrace.bench.compare.server.millrace;
 
-import io.millrace.LineProtocol;
 import io.millrace.bench.compare.server.Service;
 import io.millrace.bytes.Slice;
+import io.millrace.framing.LineProtocol;
 
 /** Sends back each line. */
 final class EchoLines extends LineProtocol {

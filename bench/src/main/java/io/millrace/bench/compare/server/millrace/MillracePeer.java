@@ -47,7 +47,7 @@ public final class MillracePeer implements Peer {
                 yield peer -> new SetTimers(stopwatches);
             }
             case WRITES -> peer -> new WriteMessages();
-            case NETSTRING -> throw new UnsupportedOperationException("it has no netstrings yet");
+            case NETSTRING -> peer -> new EchoNetstrings();
         };
     }
 }

@@ -1,9 +1,9 @@
 package io.millrace.bench.compare.server.millrace;
 
-import io.millrace.LineProtocol;
 import io.millrace.bench.compare.server.Service;
 import io.millrace.bench.compare.server.Sum;
 import io.millrace.bytes.Slice;
+import io.millrace.framing.LineProtocol;
 
 /** Adds up the values of lines, which are slices: nothing is copied and no string made. */
 final class SumLines extends LineProtocol {
