@@ -9,6 +9,7 @@ import java.util.List;
 final class BarDrawing {
     private static final double THICKNESS_SHARE = 0.62;
     private static final double OPACITY = 0.82;
+    private static final double PALE = 0.65;
     private static final double FADING = 0.45;
     private static final double OUTLIER = 1.5;
     private static final int TICKS_MAX = 6;
@@ -51,7 +52,7 @@ final class BarDrawing {
 
     void draw() {
         frame.caption(canvas, panel.title(), "", panel.y().label());
-        for (double tick : scale.ticks(TICKS_MAX)) {
+        for (double tick : scale.ticks(TICKS_MAX, panel.y().unit().base())) {
             double at = scale.place(tick);
             canvas.line(at, frame.top(), at, frame.bottom(), Ink.GRID, 1);
             canvas.text(
@@ -75,7 +76,7 @@ final class BarDrawing {
         Tone tone = series.tone();
         Canvas.Letters letters = tone.isMillrace() ? Canvas.Letters.STRONG : Canvas.Letters.LABEL;
         double from = 0;
-        double opacity = tone.isDashed() ? OPACITY / 2 : OPACITY;
+        double opacity = tone.isDashed() ? OPACITY * PALE : OPACITY;
         for (double part : parts) {
             block(scale.place(from), scale.place(from + part), middle, thickness, tone.ink(), opacity);
             from += part;

@@ -20,21 +20,30 @@ final class LinearScale {
         return start + (end - start) * value / high;
     }
 
-    /** Zero and multiples of 1, 2 or 5 times a power of ten, at most {@code most} (four or more) and none past the end. */
-    List<Double> ticks(int most) {
-        double least = high / (most - 1);
-        double power = Math.pow(10, Math.floor(Math.log10(least)));
-        double step = power;
-        for (double factor : new double[] {1, 2, 5, 10}) {
-            step = factor * power;
-            if (step >= least) {
-                break;
-            }
-        }
+    /**
+     * Zero and multiples of a round step, at most {@code most} (four or more) and none past the end.
+     *
+     * @param base 2: the step is a power of two; otherwise 1, 2 or 5 times a power of ten
+     */
+    List<Double> ticks(int most, int base) {
+        double step = step(high / (most - 1), base);
         List<Double> ticks = new ArrayList<>();
         for (int i = 0; i * step <= high * (1 + 1e-9); i++) {
             ticks.add(i * step);
         }
         return ticks;
+    }
+
+    private static double step(double least, int base) {
+        if (base == 2) {
+            return Math.pow(2, Math.ceil(Math.log(least) / Math.log(2)));
+        }
+        double power = Math.pow(10, Math.floor(Math.log10(least)));
+        for (double factor : new double[] {1, 2, 5}) {
+            if (factor * power >= least) {
+                return factor * power;
+            }
+        }
+        return 10 * power;
     }
 }

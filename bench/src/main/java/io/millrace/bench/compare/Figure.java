@@ -4,27 +4,34 @@ import io.millrace.bench.chart.Unit;
 
 /** What is measured of a server; each for one item: a message, a line, a timer, a connection. Less is better. */
 enum Figure {
-    USER("CPU time in user mode", Unit.NANOS),
-    SYSTEM("CPU time in system mode", Unit.NANOS),
+    USER("CPU time", "in user mode", Unit.NANOS),
+    SYSTEM("CPU time", "in system mode", Unit.NANOS),
     /** Both. */
-    CPU("CPU time", Unit.NANOS),
-    /** Of the whole measurement, load and all. */
-    ELAPSED("time", Unit.NANOS),
-    HEAP("memory on the heap", Unit.BYTES),
-    OUTSIDE("memory outside the heap", Unit.BYTES),
+    CPU("CPU time", "", Unit.NANOS),
+    /** From the measurement's beginning to its end, load and all. */
+    ELAPSED("time", "from beginning to end", Unit.NANOS),
+    HEAP("memory", "on the heap", Unit.BYTES),
+    OUTSIDE("memory", "outside the heap", Unit.BYTES),
     /** Both. */
-    MEMORY("memory", Unit.BYTES);
+    MEMORY("memory", "", Unit.BYTES);
 
-    private final String words;
+    private final String what;
+    private final String place;
     private final Unit unit;
 
-    Figure(String words, Unit unit) {
-        this.words = words;
+    Figure(String what, String place, Unit unit) {
+        this.what = what;
+        this.place = place;
         this.unit = unit;
     }
 
+    /** Which part of it this is; empty for a whole. */
+    String place() {
+        return place;
+    }
+
     String words() {
-        return words;
+        return place.isEmpty() ? what : what + " " + place;
     }
 
     Unit unit() {

@@ -9,7 +9,6 @@ import io.millrace.bench.chart.Stack;
 import io.millrace.bench.chart.Unit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** An outcome, drawn: for each shape the cost of an item, and beside it how many there were in a second. */
 final class Pictures {
@@ -36,13 +35,16 @@ final class Pictures {
     private Panel costs(Outcome.InShape shape, boolean isWide) {
         Meter meter = workload.meter();
         Figure whole = meter.whole();
-        String layers = meter.layers().stream().map(Figure::words).collect(Collectors.joining(", then "));
         List<Stack> stacks = shape.samples().entrySet().stream()
                 .map(each -> new Stack(
                         series(each.getKey(), each.getValue().spread(whole)),
                         meter.layers().stream().map(each.getValue()::median).toList()))
                 .toList();
-        Axis axis = new Axis(layers + ", of a " + workload.item() + "; less is better", whole.unit());
+        Axis axis = new Axis(
+                whole.words() + " of a " + workload.item() + ": dark "
+                        + meter.layers().get(0).place() + ", light "
+                        + meter.layers().get(1).place() + "; less is better",
+                whole.unit());
         return new Panel.Stacks(shape.title(), axis, stacks, isWide);
     }
 
@@ -51,8 +53,8 @@ final class Pictures {
                 .map(each -> series(
                         each.getKey(), each.getValue().spread(Figure.ELAPSED).rateOf(NANOS_PER_SECOND)))
                 .toList();
-        Axis axis = new Axis(workload.item() + "s in a second, as many as the load makes; more is better", Unit.RATE);
-        return new Panel.Bars(shape.title(), axis, bars, false);
+        Axis axis = new Axis(workload.item() + "s in a second; more is better", Unit.RATE);
+        return new Panel.Bars(shape.title() + ": throughput", axis, bars, false);
     }
 
     private Series series(String id, Spread spread) {

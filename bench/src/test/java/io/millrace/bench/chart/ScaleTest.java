@@ -82,9 +82,10 @@ class ScaleTest {
 
     @Test
     void anEvenScaleStartsAtZeroAndHasRoundSteps() {
-        assertThat(new LinearScale(979, 0, 100).ticks(6)).containsExactly(0.0, 200.0, 400.0, 600.0, 800.0);
-        assertThat(new LinearScale(1000, 0, 100).ticks(6)).containsExactly(0.0, 200.0, 400.0, 600.0, 800.0, 1000.0);
-        assertThat(new LinearScale(4.4, 0, 100).ticks(6)).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0);
+        assertThat(new LinearScale(979, 0, 100).ticks(6, 10)).containsExactly(0.0, 200.0, 400.0, 600.0, 800.0);
+        assertThat(new LinearScale(1000, 0, 100).ticks(6, 10)).containsExactly(0.0, 200.0, 400.0, 600.0, 800.0, 1000.0);
+        assertThat(new LinearScale(4.4, 0, 100).ticks(6, 10)).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0);
+        assertThat(new LinearScale(5000, 0, 100).ticks(6, 2)).containsExactly(0.0, 1024.0, 2048.0, 3072.0, 4096.0);
         assertThat(new LinearScale(50, 100, 200).place(25)).isEqualTo(150);
     }
 

@@ -43,9 +43,9 @@ class StandingTest {
         assertThat(standing.ahead())
                 .containsExactly(
                         "Netty epoll: CPU time 0.90 × (0.80 to 0.95), CPU time in user mode 0.90 × (0.80 to 0.95),"
-                                + " time 0.90 × (0.80 to 0.95)",
+                                + " time from beginning to end 0.90 × (0.80 to 0.95)",
                         "plain NIO: CPU time 0.95 × (0.90 to 1.20: not in every round), CPU time in user mode 0.95 ×"
-                                + " (0.90 to 1.20: not in every round), time 0.95 × (0.90 to 1.20: not in every round)");
+                                + " (0.90 to 1.20: not in every round), time from beginning to end 0.95 × (0.90 to 1.20: not in every round)");
         assertThat(standing.finding()).contains("1.11 × Netty epoll's");
     }
 
