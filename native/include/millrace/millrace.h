@@ -1,4 +1,4 @@
-/* The native library's whole interface: some fifteen functions, primitive arguments only. The one header that the JNI
+/* The native library's whole interface: eighteen functions, primitive arguments only. The one header that the JNI
  * generator reads. All functions may be called with any argument values: what is out of range yields a code.
  */
 #ifndef MILLRACE_H
@@ -134,6 +134,12 @@ int64_t mr_split(int32_t kind, int64_t address, int64_t from, int64_t length, in
  * Writes them to `out` as 64-bit numbers; answers how many there are before the first that is none: count, or its index. */
 int64_t mr_parse_decimals(int64_t address, int64_t length, int64_t start, int64_t ends_address, int64_t count,
                           int64_t gap, int64_t out_address);
+
+/* Decodes rows of text into columns, as a plan says (columns.h): the whole rows of [from, length), and if `ends` is not 0 the
+ * last one too, which has no end. Writes the table to `out`, which is at a multiple of 8, and answers how many rows are in it.
+ * MR_OUT_OF_RANGE: as above, or the plan is none, or there is no room for its table. Keeps nothing. */
+int64_t mr_columns(int64_t plan_address, int64_t plan_length, int64_t address, int64_t from, int64_t length, int32_t ends,
+                   int64_t out_address, int64_t out_length);
 
 /* CPU targets of the kernels (mr_target): bit i set = target i can run here, and MR_TARGET_WISH_REFUSED; the one in use. */
 int32_t mr_targets(void);

@@ -124,6 +124,11 @@ int64_t mr_parse_decimals(int64_t address, int64_t length, int64_t start, int64_
     return parse_decimals({address, length}, start, {ends_address, count}, gap, {out_address, count});
 }
 
+int64_t mr_columns(int64_t plan_address, int64_t plan_length, int64_t address, int64_t from, int64_t length,
+                   int32_t ends, int64_t out_address, int64_t out_length) {
+    return decode_columns({plan_address, plan_length}, {address, length}, from, ends != 0, {out_address, out_length});
+}
+
 int32_t mr_targets(void) { return targets(); }
 
 int32_t mr_target_in_use(void) { return static_cast<int32_t>(simd::kernels().target); }

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "columns/decoder.hpp"
 #include "simd/hash.hpp"
 #include "simd/kernels.hpp"
 
@@ -131,6 +132,17 @@ std::int64_t parse_decimals(Range range, std::int64_t start, Table ends, std::in
         bytes_of(range), static_cast<std::size_t>(range.length), static_cast<std::size_t>(start),
         reinterpret_cast<const std::uint32_t*>(ends.address), static_cast<std::size_t>(ends.entries),
         static_cast<std::size_t>(gap), reinterpret_cast<std::int64_t*>(numbers.address)));
+}
+
+std::int64_t decode_columns(Range plan, Range range, std::int64_t from, bool ends, Range out) {
+    if (!is_range(plan) || !is_range(range) || range.length >= split_bytes_max) return MR_OUT_OF_RANGE;
+    if (from < 0 || from > range.length || !is_range(out) || out.address % alignof(std::uint64_t) != 0) {
+        return MR_OUT_OF_RANGE;
+    }
+    const columns::Input input{bytes_of(range), static_cast<std::size_t>(from), static_cast<std::size_t>(range.length),
+                               ends};
+    const columns::Room room{reinterpret_cast<std::uint8_t*>(out.address), static_cast<std::size_t>(out.length)};
+    return columns::decode(simd::kernels(), bytes_of(plan), static_cast<std::size_t>(plan.length), input, room);
 }
 
 std::int32_t targets() {

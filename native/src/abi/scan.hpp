@@ -31,6 +31,8 @@ std::int64_t split(Range range, std::int64_t from, mr_split_kind kind, Needle ne
 
 std::int64_t parse_decimals(Range range, std::int64_t start, Table ends, std::int64_t gap, Table numbers);
 
+std::int64_t decode_columns(Range plan, Range range, std::int64_t from, bool ends, Range out);
+
 std::int32_t targets();
 
 }  // namespace millrace

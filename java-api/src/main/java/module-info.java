@@ -5,6 +5,7 @@ module io.millrace {
 
     exports io.millrace;
     exports io.millrace.bytes;
+    exports io.millrace.columns;
     exports io.millrace.framing;
     exports io.millrace.http;
     exports io.millrace.stream;

@@ -4,6 +4,7 @@ import io.millrace.engine.Block;
 import io.millrace.engine.Datagrams;
 import io.millrace.engine.Lifetime;
 import io.millrace.engine.Output;
+import io.millrace.engine.Reading;
 import java.net.InetSocketAddress;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -194,6 +195,15 @@ abstract sealed class Span permits Value {
         if (length > 0 && !output.putBack(connection, lifetime, segment, offset, length, used)) {
             output.putBack(connection, toByteArray(), used);
         }
+    }
+
+    /** For decoders: has the bytes read where they lie, and its answer thrown away if they ended meanwhile. */
+    @SuppressWarnings("exports")
+    public int read(Reading reading) {
+        check();
+        int answer = reading.read(block, offset, length);
+        recheck();
+        return answer;
     }
 
     /** For sockets: sends the bytes as one datagram. */

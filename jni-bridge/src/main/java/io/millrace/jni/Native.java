@@ -76,6 +76,17 @@ public final class Native {
     public static native long parseDecimals(
             long address, long length, long start, long endsAddress, long count, long gap, long outAddress);
 
+    @Name("mr_columns")
+    public static native long columns(
+            long planAddress,
+            long planLength,
+            long address,
+            long from,
+            long length,
+            int ends,
+            long outAddress,
+            long outLength);
+
     @Name("mr_targets")
     public static native int targets();
 

@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the public headers of the native part say, read from their text. Knows just the C that they are written in. */
 final class Headers {
@@ -24,8 +26,14 @@ final class Headers {
 
     private final String text;
 
+    /** Those of everything but columns. */
     Headers() {
-        this.text = COMMENT.matcher(read("records.h") + read("millrace.h")).replaceAll("");
+        this("records.h", "millrace.h");
+    }
+
+    Headers(String... names) {
+        String all = Arrays.stream(names).map(Headers::read).collect(Collectors.joining());
+        this.text = COMMENT.matcher(all).replaceAll("");
     }
 
     private static String read(String name) {

@@ -28,6 +28,16 @@ class TwinsTest {
     }
 
     @Test
+    void recordsOfColumnsAreThoseOfTheirHeader() throws IllegalAccessException {
+        Headers columns = new Headers("columns.h");
+        Map<String, Integer> expected = new TreeMap<>(columns.offsets());
+        expected.putAll(columns.defines());
+        expected.putAll(columns.enumValues());
+
+        assertThat(constants(ColumnRecords.class)).containsExactlyInAnyOrderEntriesOf(expected);
+    }
+
+    @Test
     void theLibrarysTableIsTheLayout() {
         Library.load();
         List<String> differences = new ArrayList<>();

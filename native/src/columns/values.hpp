@@ -1,0 +1,14 @@
+// Floor 2. The values of a column, where the places of its fields were.
+#pragma once
+
+#include <cstddef>
+
+#include "columns/chunk.hpp"
+#include "columns/plan.hpp"
+
+namespace millrace::columns {
+
+// Of all columns of the chunk. `length`: how many bytes there are.
+void read_values(const Plan& plan, Bytes bytes, std::size_t length, Chunk& chunk);
+
+}  // namespace millrace::columns
