@@ -6,13 +6,14 @@ import io.millrace.jni.ColumnRecords;
 /** The Java twin of {@code native/src/columns/decoder.hpp}: rows into columns, one after the other. */
 final class Twin {
     private final Table table;
+    private final Fault fault = new Fault();
     private final Walker walker;
     private final Values values;
 
     Twin(Grammar grammar, Table table) {
         this.table = table;
-        walker = new Walker(grammar, table);
-        values = new Values(grammar, table);
+        walker = new Walker(grammar, table, fault);
+        values = new Values(grammar, table, fault);
     }
 
     /** Decodes what there is from {@code from} on, of so many bytes that begin at {@code offset} in the block. */
@@ -29,10 +30,10 @@ final class Twin {
                     if (values.read(block, offset, rows)) {
                         rows++;
                     } else {
-                        tell(faults++, values.faultOffset(), seen, values.faultColumn(), values.faultKind());
+                        tell(faults++, seen);
                     }
                 }
-                case FAULT -> tell(faults++, walker.faultOffset(), seen, walker.faultColumn(), walker.faultKind());
+                case FAULT -> tell(faults++, seen);
                 case NOTHING -> {}
                 case NONE -> {
                     isDone = true;
@@ -52,9 +53,9 @@ final class Twin {
         return walker.isTooLong() ? ColumnRecords.STOP_TOO_LONG : ColumnRecords.STOP_END;
     }
 
-    private void tell(int fault, int offset, int row, int column, int kind) {
-        if (fault < table.faultsMax()) {
-            table.setFault(fault, offset, row, column, kind);
+    private void tell(int index, int row) {
+        if (index < table.faultsMax()) {
+            fault.write(table, index, row);
         }
     }
 }

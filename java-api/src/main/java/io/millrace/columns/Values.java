@@ -11,28 +11,15 @@ final class Values {
     private final Table table;
     private final NumberReader numbers = new NumberReader();
     private final InstantReader instants = new InstantReader();
-    private int faultKind;
-    private int faultColumn;
-    private int faultOffset;
+    private final Fault fault;
 
-    Values(Grammar grammar, Table table) {
+    Values(Grammar grammar, Table table, Fault fault) {
         this.grammar = grammar;
         this.table = table;
+        this.fault = fault;
     }
 
-    int faultKind() {
-        return faultKind;
-    }
-
-    int faultColumn() {
-        return faultColumn;
-    }
-
-    int faultOffset() {
-        return faultOffset;
-    }
-
-    /** Reads them; false: one is malformed. {@code base}: where in the block the first byte is. */
+    /** Reads them; false: one is malformed, as the fault says. {@code base}: where in the block the first byte is. */
     boolean read(Block block, int base, int slot) {
         for (int column = 0; column < grammar.fields().size(); column++) {
             Field field = grammar.fields().get(column);
@@ -43,18 +30,16 @@ final class Values {
             int start = (int) span;
             int end = (int) (span >>> Integer.SIZE);
             boolean isThere = span != Table.ABSENT && start < end;
-            int fault = FINE;
+            int kind;
             if (isThere) {
-                fault = read(field, column, slot, block, base + start, base + end);
+                kind = read(field, column, slot, block, base + start, base + end);
             } else {
                 table.setValue(column, slot, field.absent());
-                fault = span == Table.ABSENT || grammar.isOptional(column) ? FINE : malformed(field);
+                kind = span == Table.ABSENT || grammar.isOptional(column) ? FINE : malformed(field);
             }
             table.setPresent(column, slot, isThere);
-            if (fault != FINE) {
-                faultKind = fault;
-                faultColumn = column;
-                faultOffset = start;
+            if (kind != FINE) {
+                fault.set(kind, column, start);
                 return false;
             }
         }

@@ -20,41 +20,34 @@ final class Walker {
 
     private final Grammar grammar;
     private final Rule[] rules;
-    private final boolean[] isStop = new boolean[256];
+    private final Cursor cursor;
     private final Format.Bytes special;
     private final int rowBytesMax;
     private final int itemsMax;
     private final Table table;
 
-    // Of the bytes
-    private Block block;
-    private int base; // where in the block the first one is
-    private int length;
-    private boolean ends;
+    private int length; // of the bytes
+    private boolean ends; // their end is that of a row, too
 
     // Of the row
     private int rowStart;
     private int slot;
     private int at; // a special byte, or the end
-    private int beyond; // where the next one is looked for
     private int part;
     private int items;
     private long keyed; // a bit for each column that a key has named
     private int valueStart;
     private int valueEnd;
 
-    private int faultKind;
-    private int faultColumn;
-    private int faultOffset;
+    private final Fault fault;
     private int resume = -1; // where the row's end is sought from, if not here
 
-    Walker(Grammar grammar, Table table) {
+    Walker(Grammar grammar, Table table, Fault fault) {
         this.grammar = grammar;
         this.table = table;
+        this.fault = fault;
         rules = grammar.rules().toArray(Rule[]::new);
-        for (int stop : grammar.stops()) {
-            isStop[stop] = true;
-        }
+        cursor = new Cursor(grammar.stops());
         special = grammar.format().bytes();
         rowBytesMax = grammar.format().bounds().rowBytesMax();
         itemsMax = grammar.format().bounds().itemsMax();
@@ -62,8 +55,8 @@ final class Walker {
 
     /** Begins with the first row of so many bytes of a block. */
     void start(Block bytes, int offset, int from, int end, boolean endsRow) {
-        block = bytes;
-        base = offset;
+        cursor.start(bytes, offset, end);
+        cursor.seek(from);
         rowStart = from;
         length = end;
         ends = endsRow;
@@ -71,7 +64,7 @@ final class Walker {
 
     /** Forgets them. */
     void stop() {
-        block = null;
+        cursor.stop();
     }
 
     /** What became of a row. */
@@ -80,7 +73,7 @@ final class Walker {
         ROW,
         /** It was empty, or a comment. */
         NOTHING,
-        /** It is malformed: see {@link #faultKind} and its neighbours. */
+        /** It is malformed, as the fault says. */
         FAULT,
         /** There is no whole one. */
         NONE
@@ -92,7 +85,7 @@ final class Walker {
             return Outcome.NONE;
         }
         slot = intoSlot;
-        beyond = rowStart;
+        cursor.seek(rowStart);
         take();
         if (isNothing()) {
             return skipRow() ? done(Outcome.NOTHING) : Outcome.NONE;
@@ -122,36 +115,14 @@ final class Walker {
         return length - rowStart > rowBytesMax;
     }
 
-    int faultKind() {
-        return faultKind;
-    }
-
-    int faultColumn() {
-        return faultColumn;
-    }
-
-    int faultOffset() {
-        return faultOffset;
-    }
-
     // ---- Bytes
 
     private int byteAt(int place) {
-        return block.byteAt(base + place) & 0xff;
-    }
-
-    /** The first special byte from there on, or the end. */
-    private int next(int from) {
-        int place = from;
-        while (place < length && !isStop[byteAt(place)]) {
-            place++;
-        }
-        return place;
+        return cursor.byteAt(place);
     }
 
     private void take() {
-        at = next(beyond);
-        beyond = at + 1;
+        at = cursor.take();
     }
 
     private boolean isRowEnd(int place) {
@@ -174,7 +145,7 @@ final class Walker {
 
     private boolean skipRow() {
         if (resume >= 0) {
-            beyond = resume;
+            cursor.seek(resume);
             resume = -1;
             take();
         }
@@ -248,7 +219,7 @@ final class Walker {
         if (rule.isKeyed() || at == start) {
             take();
         }
-        int column = rule.keys().find(block, base + start, base + keyEnd);
+        int column = rule.keys().find(cursor.block(), cursor.base() + start, cursor.base() + keyEnd);
         ended = nameColumn(rule, column, start);
         if (ended == Ended.FAULT) {
             return ended;
@@ -329,7 +300,7 @@ final class Walker {
             return ended;
         }
         int behind = isRowEnd(at) ? trim(close + 1, at) : at;
-        boolean isQuote = ended == Ended.FAULT && faultKind == ColumnRecords.FAULT_QUOTE;
+        boolean isQuote = ended == Ended.FAULT && fault.kind() == ColumnRecords.FAULT_QUOTE;
         if (behind != close + 1 || ended == Ended.NOTHING || isQuote) {
             return failQuoted(ColumnRecords.FAULT_QUOTE, rule.column(), quote);
         }
@@ -356,7 +327,7 @@ final class Walker {
                 return Ended.NOTHING;
             }
             if (isPair) {
-                beyond = at + 2;
+                cursor.seek(at + 2);
             }
         }
     }
@@ -374,7 +345,7 @@ final class Walker {
         }
         if (value == special.escape()) {
             if (at + 1 < length && !isRowEnd(at + 1)) {
-                beyond = at + 2;
+                cursor.seek(at + 2);
             }
             return Ended.NOTHING;
         }
@@ -400,9 +371,7 @@ final class Walker {
     // ---- Faults
 
     private Ended fail(int kind, int column, int offset) {
-        faultKind = kind;
-        faultColumn = column;
-        faultOffset = offset;
+        fault.set(kind, column, offset);
         return Ended.FAULT;
     }
 
