@@ -8,7 +8,8 @@ public final class ConnectionEndedException extends RuntimeException {
 
     private final transient Ending ending;
 
-    ConnectionEndedException(Ending ending) {
+    /** For what was waited for on a connection that has ended so. */
+    public ConnectionEndedException(Ending ending) {
         super("the connection ended: " + ending.reason());
         this.ending = Objects.requireNonNull(ending, "ending");
     }
