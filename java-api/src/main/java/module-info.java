@@ -4,8 +4,11 @@ module io.millrace {
     requires static jdk.jfr; // recorded where it is there
 
     exports io.millrace;
+    exports io.millrace.async;
+    exports io.millrace.blocking;
     exports io.millrace.bytes;
     exports io.millrace.columns;
+    exports io.millrace.flow;
     exports io.millrace.framing;
     exports io.millrace.http;
     exports io.millrace.stream;
