@@ -17,8 +17,12 @@ class FloorsTest {
             .withOptionalLayers(true)
             .layer("11 framing")
             .definedBy("io.millrace.framing")
-            .layer("12 faces")
-            .definedBy("io.millrace.blocking..", "io.millrace.flow..")
+            .layer("12 async")
+            .definedBy("io.millrace.async")
+            .layer("13 blocking")
+            .definedBy("io.millrace.blocking")
+            .layer("13 flow")
+            .definedBy("io.millrace.flow")
             .layer("12 testkit")
             .definedBy("io.millrace.testkit")
             .layer("10 millrace")
@@ -37,14 +41,18 @@ class FloorsTest {
             .definedBy("io.millrace.engine..")
             .layer("6 jni")
             .definedBy("io.millrace.jni")
-            .whereLayer("12 faces")
+            .whereLayer("13 blocking")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("13 flow")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("12 async")
+            .mayOnlyBeAccessedByLayers("13 blocking", "13 flow")
             .whereLayer("12 testkit")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("11 framing")
-            .mayOnlyBeAccessedByLayers("12 faces", "12 testkit")
+            .mayOnlyBeAccessedByLayers("12 async", "13 blocking", "13 flow", "12 testkit")
             .whereLayer("10 millrace")
-            .mayOnlyBeAccessedByLayers("11 framing", "12 faces", "12 testkit")
+            .mayOnlyBeAccessedByLayers("11 framing", "12 async", "13 blocking", "13 flow", "12 testkit")
             .whereLayer("9 http")
             .mayOnlyBeAccessedByLayers("10 millrace")
             .whereLayer("9 stream")
@@ -53,7 +61,15 @@ class FloorsTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("8 bytes")
             .mayOnlyBeAccessedByLayers(
-                    "9 http", "9 stream", "9 columns", "10 millrace", "11 framing", "12 faces", "12 testkit")
+                    "9 http",
+                    "9 stream",
+                    "9 columns",
+                    "10 millrace",
+                    "11 framing",
+                    "12 async",
+                    "13 blocking",
+                    "13 flow",
+                    "12 testkit")
             .whereLayer("8 watch")
             .mayOnlyBeAccessedByLayers("10 millrace")
             .whereLayer("7 engine")

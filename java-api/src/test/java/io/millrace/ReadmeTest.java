@@ -2,12 +2,16 @@ package io.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.async.AsyncConnection;
+import io.millrace.blocking.BlockingConnection;
+import io.millrace.flow.FlowConnection;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +33,9 @@ class ReadmeTest {
     private static final Pattern CLASS = Pattern.compile("class (\\w+)");
     private static final String IMPORTS = Pattern.compile(" ")
             .splitAsStream(
-                    "io.millrace io.millrace.bytes io.millrace.framing io.millrace.http io.millrace.stream java.nio.charset java.time java.util")
+                    "io.millrace io.millrace.async io.millrace.blocking io.millrace.bytes io.millrace.flow io.millrace.framing"
+                            + " io.millrace.http io.millrace.stream java.io java.nio.charset java.time java.util"
+                            + " java.util.concurrent")
             .map(name -> "import " + name + ".*;\n")
             .reduce("", String::concat);
 
@@ -86,6 +93,47 @@ class ReadmeTest {
             Constructor<?> made = classes.loadClass("EchoServer").getConstructor();
             Peer peer = running.peerOf(address -> make(made));
             assertThat(peer.send("hello, mill").readText(11)).isEqualTo("hello, mill");
+        }
+    }
+
+    /** Its protocols are made of a method that is given each connection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"FutureEcho", "BlockingEcho", "FlowEcho"})
+    void theOtherFacesTakeNoMoreLines(String name) throws Exception {
+        String server = blocks("README.md").stream()
+                .filter(block -> block.contains("class " + name))
+                .findFirst()
+                .orElseThrow();
+        assertThat(server.lines().filter(line -> !line.isBlank()).count()).isLessThanOrEqualTo(10);
+        compile(server);
+        try (URLClassLoader classes =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            Method echo = Stream.of(classes.loadClass(name).getDeclaredMethods())
+                    .filter(method -> method.getName().equals("echo"))
+                    .findFirst()
+                    .orElseThrow();
+            echo.setAccessible(true);
+            Peer peer = running.peerOf(factoryOf(echo));
+            assertThat(peer.send("hello, mill").readText(11)).isEqualTo("hello, mill");
+            assertThat(peer.finish().readAll()).isEmpty();
+        }
+    }
+
+    private static ProtocolFactory factoryOf(Method echo) {
+        Class<?> face = echo.getParameterTypes()[0];
+        if (face == AsyncConnection.class) {
+            return AsyncConnection.each(peer -> call(echo, peer));
+        }
+        return face == FlowConnection.class
+                ? FlowConnection.each(peer -> call(echo, peer))
+                : BlockingConnection.each(task -> new Thread(task).start(), peer -> call(echo, peer));
+    }
+
+    private static void call(Method echo, Object peer) {
+        try {
+            echo.invoke(null, peer);
+        } catch (ReflectiveOperationException failed) {
+            throw new AssertionError(failed);
         }
     }
 

@@ -4,6 +4,7 @@ import io.millrace.Endpoint;
 import io.millrace.EventLoop;
 import io.millrace.Protocol;
 import io.millrace.Transport;
+import io.millrace.async.AsyncConnection;
 import io.millrace.bytes.Pool;
 import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
@@ -12,11 +13,16 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 
 /** What the examples of the documentation take for granted. They are compiled as methods of subclasses, and never run. */
 public abstract class ExampleSetting extends Protocol {
     protected EventLoop loop;
     protected Transport transport;
+    protected AsyncConnection connection;
+    protected Executor executor;
+    protected Flow.Subscriber<Slice> subscriber;
     protected Endpoint endpoint;
     protected Feed feed;
     protected Pool pool;
