@@ -259,6 +259,7 @@ public final class AsyncConnection implements AutoCloseable {
     /** Ends the connection at once, with a reset; what is unsent is dropped. */
     public void abort() {
         inbox.close();
+        outbox.abort();
         transport.abort();
     }
 

@@ -111,6 +111,11 @@ final class Outbox {
         end(() -> closing = true);
     }
 
+    /** Drops what was passed; the transport is aborted by the caller. */
+    void abort() {
+        end(() -> passed = null);
+    }
+
     private void end(Runnable way) {
         List<LoopFuture<Void>> told;
         lock.lock();

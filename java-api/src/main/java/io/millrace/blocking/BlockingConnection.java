@@ -218,12 +218,13 @@ public final class BlockingConnection implements Closeable {
 
     /** Writes piece by piece, each of which says where the next one begins, and nobody else writes meanwhile. */
     private void writing(int length, IntUnaryOperator piece) throws IOException {
+        Duration longest = timeout;
         int written = 0;
         try {
-            Waiting.await(writer, timeout);
+            Waiting.await(writer, longest);
             try {
                 while (written < length) {
-                    await(connection::writable);
+                    Waiting.await(connection::writable, longest);
                     written = piece.applyAsInt(written);
                 }
             } finally {

@@ -171,6 +171,7 @@ class AsyncConnectionTest {
         assertThat(((ConnectionEndedException) failure).ending().reason()).isEqualTo(Reason.PEER_RESET);
         assertThat(text(connection.read())).as("what was received").isEqualTo("left");
         assertThat(failureOf(connection.read())).isInstanceOf(ConnectionEndedException.class);
+        assertThat(RunningLoop.get(connection.ended()).reason()).isEqualTo(Reason.PEER_RESET);
         assertThat(failureOf(connection.write("x"))).isInstanceOf(ConnectionEndedException.class);
     }
 
@@ -300,15 +301,17 @@ class AsyncConnectionTest {
     @Test
     void whatNobodyReadsIsBounded() throws Exception {
         byte[] chunk = new byte[64 << 10];
-        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-            try {
-                for (int i = 0; i < 256; i++) {
-                    peer.send(chunk);
-                }
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        });
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        for (int i = 0; i < 256; i++) {
+                            peer.send(chunk);
+                        }
+                    } catch (IOException failed) {
+                        throw new UncheckedIOException(failed);
+                    }
+                },
+                task -> new Thread(task).start());
         await().atMost(RunningLoop.PATIENCE).until(() -> connection.available() >= AsyncConnection.INPUT_BYTES_MAX);
         RunningLoop.letPass(Duration.ofMillis(100));
         assertThat(connection.available()).isLessThan(AsyncConnection.INPUT_BYTES_MAX + (64 << 10));

@@ -223,6 +223,7 @@ class BlockingConnectionTest {
                 .cause()
                 .isInstanceOf(SocketException.class)
                 .hasCauseInstanceOf(ConnectionEndedException.class);
+        RunningLoop.get(connection.async().ended());
         assertThatThrownBy(() -> connection.write("x")).isInstanceOf(SocketException.class);
     }
 

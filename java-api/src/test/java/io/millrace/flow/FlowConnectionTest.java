@@ -85,13 +85,15 @@ class FlowConnectionTest {
         connection.input().subscribe(connection.output());
         byte[] much = new byte[1 << 20];
         much[much.length - 1] = 7;
-        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-            try {
-                peer.send(much).finish();
-            } catch (java.io.IOException failed) {
-                throw new AssertionError(failed);
-            }
-        });
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        peer.send(much).finish();
+                    } catch (java.io.IOException failed) {
+                        throw new AssertionError(failed);
+                    }
+                },
+                task -> new Thread(task).start());
         assertThat(peer.readAll()).isEqualTo(much);
         RunningLoop.get(sending);
     }
