@@ -54,7 +54,8 @@ enum mr_reason {
     MR_REASON_SYSTEM = 11,        /* the kernel failed; detail is the errno */
     MR_REASON_FEED_ENDED = 12,    /* the feed it subscribed to, or was the source of, ended */
     MR_REASON_LOOP_CLOSED = 13,   /* its loop was closed */
-    MR_REASON_COUNT = 14
+    MR_REASON_NATIVE_FAULT = 14,  /* a protocol of the user's own in C++ failed; detail: its answer with the sign changed */
+    MR_REASON_COUNT = 15
 };
 
 enum mr_by { MR_BY_PEER = 1, MR_BY_LOCAL = 2, MR_BY_SYSTEM = 3 };
@@ -83,6 +84,9 @@ enum mr_command_kind {
     MR_CMD_DATAGRAMS = 9, /* address to be bound to; arg: the longest datagram that is received whole; answers a handle */
     MR_CMD_FROM = 10,     /* Internet address: where what the next CONNECT makes goes out from; port 0: any. For that one
                              alone, which is to follow at once */
+    MR_CMD_LOAD = 11,     /* segment, offset, length: the path of a shared library with a protocol of the user's own
+                             (protocol.h), in at most 4,096 bytes; answers its number. When it is refused, what is wrong
+                             stands there instead, and its length in the record; offset + 4,096 must be in the segment */
     /* applied by the next turn (or at once through mr_ask, which then answers the code) */
     MR_CMD_WRITE = 16,          /* handle: connection; segment, offset (in the segment), length */
     MR_CMD_CLOSE = 17,          /* handle: connection (flush, then FIN) or listener; flags 1: of a connection, for a
@@ -117,9 +121,13 @@ enum mr_command_kind {
     MR_CMD_ACCEPT = 36,         /* handle: listener; a: it may accept so many more; the first time that this is said, so many */
     MR_CMD_SEND_TO = 37,        /* handle: datagrams; segment, offset, length: one datagram; flags, a,b,d, arg: address, port.
                                    Dropped, and counted, when more is unsent than the socket's limit */
-    MR_CMD_PUT_BACK = 38        /* handle: connection; segment, offset, length: bytes that it was given in this turn, back in
+    MR_CMD_PUT_BACK = 38,       /* handle: connection; segment, offset, length: bytes that it was given in this turn, back in
                                    front of its input; arg: how many frames before them were used. To be framed anew, in
                                    batches that begin with few and grow, so that this stays linear */
+    MR_CMD_FUSE = 39,           /* handle: connection; a: number of a protocol that was loaded, which gets its input from
+                                   here on, in frames if a framing is set; MR_FUSED_NONE: it is Java's again */
+    MR_CMD_MESSAGE = 40         /* handle: connection with such a protocol; arg, a: any two numbers; segment, offset,
+                                   length: any bytes, for its message() */
 };
 
 /* SUPPLIED: Java supplies the memory. READABLE tells that there is input, and mr_receive() fetches it. LINES: end in LF or
@@ -133,6 +141,7 @@ enum mr_framing { MR_FRAMING_RAW = 0, MR_FRAMING_DELIMITER = 1, MR_FRAMING_SUPPL
                                                    before it: a bare LF where lines end in CR LF */
 enum mr_malformed { MR_MALFORMED_BYTE = 1, /* it cannot stand there */
                     MR_MALFORMED_EMPTY = 2, MR_MALFORMED_NEGATIVE = 3 /* a length below zero, once adjusted */ };
+enum mr_fused { MR_FUSED_NONE = 0x7fffffff };
 enum mr_slow { MR_SLOW_END = 0, MR_SLOW_PACE = 1 };
 enum mr_role { MR_ROLE_SOURCE = 1, MR_ROLE_SUBSCRIBER = 2, MR_THEN_RETURN = 0x100 };
 /* What MR_CMD_SET can change. Those up to 15 are socket options, and MR_CMD_GET tells what the kernel made of them. */
@@ -199,7 +208,9 @@ enum mr_event_kind {
     MR_EVENT_DATAGRAM = 79,     /* handle: datagrams; slab, offset, length, segment: one datagram; b,c: where it came from;
                                    a: port; d: zone; flags: 4|6|1; code: 1: it was longer than is received whole, and is
                                    cut off */
-    MR_EVENT_MALFORMED = 80     /* as TOO_LONG; code: mr_malformed; b: of a BYTE, which, counted from the frame's start */
+    MR_EVENT_MALFORMED = 80,    /* as TOO_LONG; code: mr_malformed; b: of a BYTE, which, counted from the frame's start */
+    MR_EVENT_MESSAGE = 81       /* handle: connection; code, a: the two numbers of a message from its own protocol; slab,
+                                   offset, length, segment: its bytes, if length is not 0 */
 };
 
 enum mr_feed_state { MR_FEED_WAITING = 0, MR_FEED_LIVE = 1, MR_FEED_LINGERING = 2, MR_FEED_DRAINING = 3,

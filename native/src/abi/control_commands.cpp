@@ -65,6 +65,8 @@ std::int64_t ControlLoop::apply_to_own(Connection& connection, const mr_command&
             return go_on(connection);
         case MR_CMD_FRAMING: return set_framing(connection, command);
         case MR_CMD_PUT_BACK: return put_back(connection, command);
+        case MR_CMD_FUSE: return fuse(connection, command);
+        case MR_CMD_MESSAGE: return message(connection, command);
         case MR_CMD_NEXT: connection.holding = false; return go_on(connection);
         case MR_CMD_DEADLINE: return set_deadline(connection, command.a);
         case MR_CMD_HAND_OVER: return hand_over(connection, command);
@@ -97,7 +99,7 @@ std::int64_t ControlLoop::hand_over(Connection& connection, const mr_command& co
     const std::uint32_t role = command.flags & ~std::uint32_t{MR_THEN_RETURN};
     if ((role != MR_ROLE_SOURCE && role != MR_ROLE_SUBSCRIBER) || command.arg > MR_BODY_CHUNKED) return MR_OUT_OF_RANGE;
     const bool finished = role == MR_ROLE_SOURCE ? connection.peer_has_finished() : connection.has_finished();
-    if (!connection.open() || finished) return MR_WRONG_STATE;
+    if (!connection.open() || finished || is_fused(connection)) return MR_WRONG_STATE;
     const Owner to = feeds_.owner_of(command.a);
     connection.holding = false;
     if (to == no_owner) {  // the feed has ended; the connection goes on here
@@ -117,7 +119,7 @@ std::int64_t ControlLoop::hand_over(Connection& connection, const mr_command& co
 
 // To another control loop, with all that it has.
 std::int64_t ControlLoop::move(Connection& connection, const mr_command& command) {
-    if (!connection.open()) return MR_WRONG_STATE;
+    if (!connection.open() || is_fused(connection)) return MR_WRONG_STATE;
     const Home to = mill_.control_home(command.a);
     if (to.number == no_owner) return MR_STALE;
     if (to.number == loop_.number()) return MR_WRONG_STATE;

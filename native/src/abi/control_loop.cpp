@@ -30,6 +30,7 @@ Code ControlLoop::open() {
 }
 
 ControlLoop::~ControlLoop() {
+    fusions_.clear();  // their connections end below
     // From here on nothing more comes home; what is on its way is ours already, and ends with the others.
     site_.loops.leave(loop_.number());
     site_.connections.for_each(loop_.number(), [this](Connection& connection) {
@@ -56,6 +57,7 @@ std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos
     // The events of the last turn are over, but for what the commands hold on to.
     event_count_ = frame_ends_used_ = 0;
     loop_.input_stopped = loop_.have_results = false;
+    begin_fusions();
     for (std::int32_t i = 0; i < commands; ++i) {
         const mr_command command = blocks_.commands[i];  // read once: Java could write to it again
         ++loop_.counters().commands;
@@ -69,6 +71,7 @@ std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos
     report_endings();
     if (const Code code = loop_.turn(timeout_nanos); code != MR_OK) return code;
     report_endings();
+    in_turn_ = false;
     mill_.refresh_counters();
     loop_.counters().events += event_count_;
     return event_count_;
@@ -92,7 +95,8 @@ std::int64_t ControlLoop::ask(std::int32_t index) {
     if (index < 0 || index >= MR_COMMANDS_MAX) return MR_OUT_OF_RANGE;
     mr_command command = blocks_.commands[index];
     ++loop_.counters().commands;
-    const bool question = command.kind >= MR_CMD_GET && command.kind <= MR_CMD_TCP_INFO;
+    const bool question =
+        (command.kind >= MR_CMD_GET && command.kind <= MR_CMD_TCP_INFO) || command.kind == MR_CMD_LOAD;
     const std::int64_t result = question ? answer(command) : apply(command);
     if (question) blocks_.commands[index] = command;
     if (result < 0) ++loop_.counters().commands_refused;

@@ -6,9 +6,12 @@
 // The events of a turn, and the segments they name, stay until the next turn has applied its commands.
 #pragma once
 
+#include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "abi/loop_blocks.hpp"
+#include "fusion/fusion.hpp"
 #include "net/datagrams.hpp"
 #include "net/listener.hpp"
 #include "net/site.hpp"
@@ -20,7 +23,7 @@ class Mill;
 using ListenerTable = SlotTable<Listener>;
 using DatagramsTable = SlotTable<Datagrams>;
 
-class ControlLoop final : public MailReader, public Role, public Acceptor, public DatagramReader {
+class ControlLoop final : public MailReader, public Role, public Acceptor, public DatagramReader, public FusionHost {
 public:
     ControlLoop(Mill& mill, Site& site, FeedTable& feeds, Owner number, LoopBlocks& blocks);
     ~ControlLoop() override;
@@ -41,6 +44,11 @@ public:
     void ended(Connection& connection) override;
     bool accepted(Listener& listener, int fd, const SocketAddress& peer) override;
     bool full() const override { return loop_.input_stopped; }
+    Role& java_role() override { return *this; }
+    bool has_room() const override { return !loop_.input_stopped; }
+    bool tell(Connection& connection, std::uint32_t kind, std::uint64_t number, Piece&& bytes) override;
+    void report_fault(Connection& connection, const Found& found) override;
+    void over(Fusion& fusion) override { fusions_over_.push_back(fusion); }
     void received(Datagrams& socket, Piece&& datagram, const SocketAddress& from, bool cut) override;
     std::uint32_t room() const override { return loop_.input_stopped ? 0 : MR_EVENTS_MAX - event_count_; }
 
@@ -75,6 +83,14 @@ private:
     std::int64_t write(Connection& connection, const mr_command& command);
     std::int64_t close(Connection& connection, const mr_command& command);
     std::int64_t set_framing(Connection& connection, const mr_command& command);
+    // Protocols of users' own (control_fusion.cpp).
+    std::int64_t load(mr_command& command);
+    std::int64_t fuse(Connection& connection, const mr_command& command);
+    std::int64_t message(Connection& connection, const mr_command& command);
+    void add_message(mr_event& event, const Piece& bytes);
+    void begin_fusions();
+    bool is_fused(const Connection& connection) const { return &connection.role() != this; }
+
     std::int64_t put_back(Connection& connection, const mr_command& command);
     std::int64_t go_on(Connection& connection);
     std::int64_t address(Connection& connection, mr_command& question);
@@ -94,7 +110,6 @@ private:
     mr_event& add_input(std::uint16_t kind, Connection& connection);
     bool deliver_frames(Connection& connection);
     void report_readable(Connection& connection);
-    void report_fault(Connection& connection, const Found& found);
     void end_unwatched(Connection& connection, Code code);
     void report_refusal(const mr_command& command, Code code);
     void report_endings();
@@ -111,6 +126,14 @@ private:
     Loop loop_;
     ListenerTable& listeners_;
     DatagramsTable& datagrams_;
+    std::unordered_map<Handle, std::unique_ptr<Fusion>> fusions_;
+    IntrusiveList<Fusion, OverLink> fusions_over_;
+    struct Told {
+        mr_event event;
+        Piece bytes;
+    };
+    std::vector<Told> told_early_;  // by protocols between two turns, for the next one
+    bool in_turn_ = false;
     SocketAddress from_ = SocketAddress::none();  // of the next connection that is asked for
     IntrusiveList<Watched, ReadyLink> endings_;
     std::vector<SegmentRef> turn_holds_;

@@ -6,6 +6,7 @@ namespace millrace {
 
 // A question about a connection here; what needs more than a number is written into the record.
 std::int64_t ControlLoop::answer(mr_command& question) {
+    if (question.kind == MR_CMD_LOAD) return load(question);
     if (handle_kind(question.handle) != MR_HANDLE_CONNECTION) return MR_WRONG_KIND;
     Connection* connection = site_.connections.find(question.handle, loop_.number());
     if (!connection || connection->phase() == Phase::ended) return MR_STALE;

@@ -28,7 +28,8 @@ struct Seen {
     std::string received;             // of RECEIVED
     std::vector<std::string> frames;  // of FRAMES, and DATAGRAM
     int accepted = 0, connected = 0, drained = 0, readable = 0, finished = 0, peer_finished = 0, moved = 0;
-    std::vector<mr_event> returned, ended, refused, too_long, malformed, changed, delivered, datagrams;
+    std::vector<mr_event> returned, ended, refused, too_long, malformed, changed, delivered, datagrams, messages;
+    std::vector<std::string> message_bytes;
     std::vector<std::uint16_t> order;  // kinds of all its events
 };
 
@@ -281,6 +282,10 @@ private:
             case MR_EVENT_RETURNED: one.returned.push_back(event); break;
             case MR_EVENT_FEED_CHANGED: one.changed.push_back(event); break;
             case MR_EVENT_TOO_LONG: one.too_long.push_back(event); break;
+            case MR_EVENT_MESSAGE:
+                one.messages.push_back(event);
+                one.message_bytes.emplace_back(event.length > 0 ? bytes_of(event) : "");
+                break;
             case MR_EVENT_MALFORMED: one.malformed.push_back(event); break;
             case MR_EVENT_REFUSED: one.refused.push_back(event); break;
             case MR_EVENT_READABLE: fetch(one, event.handle); break;

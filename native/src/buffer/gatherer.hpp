@@ -17,15 +17,23 @@ public:
     // Moves a small piece here; a larger one, and any at the pool's ceiling, stays where it is. Bytes copied.
     std::uint32_t gather(Pool& pool, Piece& piece) {
         if (piece.length >= small_piece_bytes) return 0;
-        if (!segment_ || piece.length > segment_->size - used_) {
+        Piece copied = copy(pool, piece.data(), piece.length);
+        if (!copied.segment) return 0;
+        piece = std::move(copied);
+        return piece.length;
+    }
+
+    // A copy of at most MR_SEGMENT_BYTES; without a segment at the pool's ceiling, and of no bytes.
+    Piece copy(Pool& pool, const void* bytes, std::uint32_t length) {
+        if (length == 0) return {};
+        if (!segment_ || length > segment_->size - used_) {
             segment_ = pool.take(MR_SEGMENT_BYTES);
             used_ = 0;
-            if (!segment_) return 0;
+            if (!segment_) return {};
         }
-        std::memcpy(segment_->data + used_, piece.data(), piece.length);
-        piece = Piece{segment_, used_, piece.length};
-        used_ += piece.length;
-        return piece.length;
+        std::memcpy(segment_->data + used_, bytes, length);
+        used_ += length;
+        return Piece{segment_, used_ - length, length};
     }
 
     void release() { segment_ = SegmentRef(); }

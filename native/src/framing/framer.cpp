@@ -56,4 +56,13 @@ std::uint32_t Framer::lead() const {
     return std::visit([](const auto& framer) { return framer.lead(); }, framer_);
 }
 
+std::uint32_t Framer::end_of(const std::uint8_t* bytes, const Found& found, const std::uint32_t* table,
+                             std::uint32_t frames) const {
+    if (frames == 0) return 0;
+    if (frames == found.frames) return found.consumed;
+    if (table_entries() == 1) return table[frames - 1] + gap() - lead();
+    const std::uint32_t end = table[2 * frames - 1];
+    return end + gap() + (gap() > 0 && bytes[end] == '\r');
+}
+
 }  // namespace millrace

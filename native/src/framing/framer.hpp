@@ -38,6 +38,10 @@ public:
     std::uint32_t gap() const;
     std::uint32_t lead() const;
 
+    // Of what a scan of `bytes` has found: where the first `frames` of them end, with all that belongs to them.
+    std::uint32_t end_of(const std::uint8_t* bytes, const Found& found, const std::uint32_t* table,
+                         std::uint32_t frames) const;
+
 private:
     template <typename Made>
     Code take(const Made& made, Code code) {

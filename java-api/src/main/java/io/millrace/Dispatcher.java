@@ -144,7 +144,7 @@ final class Dispatcher {
 
     private void call(int event) {
         switch (events.kind(event)) {
-            case Events.RECEIVED, Events.FRAMES, Events.TOO_LONG, Events.MALFORMED -> input(event);
+            case Events.RECEIVED, Events.FRAMES, Events.TOO_LONG, Events.MALFORMED, Events.MESSAGE -> input(event);
             case Events.ACCEPTED -> accepted(event);
             case Events.CONNECTED -> connected(events.handle(event));
             case Events.READABLE,

@@ -22,6 +22,7 @@ final class Intake {
         switch (events.kind(event)) {
             case Events.RECEIVED -> protocol.dataReceived(slice(event));
             case Events.FRAMES -> deliver(transport, protocol, new Frames(slice(event), events, event));
+            case Events.MESSAGE -> protocol.messageReceived(events.code(event), events.a(event), messageBytes(event));
             default -> protocol.frameRefused(FrameFault.read(events, event));
         }
     }
@@ -41,6 +42,10 @@ final class Intake {
     /** The frames that its protocol is looking at, or null. */
     Frames batchOf(Transport transport) {
         return transport == owner ? batch : null;
+    }
+
+    private Slice messageBytes(int event) {
+        return events.length(event) == 0 ? Slice.EMPTY : slice(event);
     }
 
     /** The bytes of an event. */

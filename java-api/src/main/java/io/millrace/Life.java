@@ -194,6 +194,22 @@ final class Life {
         }
     }
 
+    /** Its input goes to a protocol in C++; or comes to this one again, for -1. */
+    void fuse(int number) {
+        cutBatch();
+        if (number < 0) {
+            commands().defuse(transport.handle());
+        } else {
+            commands().fuse(transport.handle(), number);
+        }
+    }
+
+    void sendMessage(int kind, long number, Slice bytes) {
+        if (isOpen()) {
+            bytes.messageTo(home().engine().output(), transport.handle(), kind, number);
+        }
+    }
+
     /** Received bytes come again, before all that is still to come. */
     void putBack(Slice bytes) {
         if (isOpen()) {

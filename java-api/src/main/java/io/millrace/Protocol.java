@@ -110,6 +110,9 @@ public abstract class Protocol {
         throw new IllegalStateException("nobody has asked for frames");
     }
 
+    /** Its native protocol says something. */
+    void messageReceived(int kind, long number, Slice bytes) {}
+
     /** A frame is not as it may be. */
     void frameRefused(FrameFault fault) {
         transport().abort();

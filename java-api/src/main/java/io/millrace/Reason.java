@@ -31,7 +31,9 @@ public enum Reason {
     /** The feed that it streamed to or from has ended. */
     FEED_ENDED,
     /** Its loop was closed. */
-    LOOP_CLOSED;
+    LOOP_CLOSED,
+    /** Its {@link NativeProtocol} failed; the detail is what it answered, with the sign changed. */
+    NATIVE_FAULT;
 
     private static final Reason[] BY_CODE = values();
 

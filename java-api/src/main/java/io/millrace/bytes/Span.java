@@ -206,6 +206,15 @@ abstract sealed class Span permits Value {
         return answer;
     }
 
+    /** For connections: sends the bytes in a message to their own protocol. */
+    @SuppressWarnings("exports")
+    public void messageTo(Output output, long connection, int kind, long number) {
+        check();
+        if (length == 0 || !output.message(connection, kind, number, lifetime, segment, offset, length)) {
+            output.message(connection, kind, number, toByteArray());
+        }
+    }
+
     /** For sockets: sends the bytes as one datagram. */
     @SuppressWarnings("exports")
     public void sendTo(Datagrams socket, InetSocketAddress to) {

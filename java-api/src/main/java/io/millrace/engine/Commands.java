@@ -152,6 +152,29 @@ public final class Commands {
         piece(Codes.CMD_PUT_BACK, 0, used, connection, segment, offset, length);
     }
 
+    /** Asks for the number of a protocol in a shared library, whose path is in a segment. */
+    void load(int segment, int offset, int length) {
+        piece(Codes.CMD_LOAD, 0, 0, 0, segment, offset, length);
+    }
+
+    /** Gives the input of a connection to a protocol that was loaded. */
+    public void fuse(long connection, int protocol) {
+        numbers(Codes.CMD_FUSE, 0, 0, connection, protocol, 0, 0, 0);
+    }
+
+    /** Gives it back to Java. */
+    public void defuse(long connection) {
+        numbers(Codes.CMD_FUSE, 0, 0, connection, Codes.FUSED_NONE, 0, 0, 0);
+    }
+
+    /** A message for a connection's own protocol; its bytes, if there are any, are in a segment. */
+    void message(long connection, int kind, long number, int segment, int offset, int length) {
+        int at = begin(Codes.CMD_MESSAGE, 0, kind, connection);
+        place(at, segment, offset, length);
+        put(at, number, 0, 0, 0);
+        end();
+    }
+
     /** As {@link #close}, for what is wrong at an offset of the input. */
     public void closeForProtocolError(long connection, long offset) {
         numbers(Codes.CMD_CLOSE, 1, 0, connection, offset, 0, 0, 0);

@@ -167,6 +167,11 @@ public final class EngineLoop {
         return check(tryAsk(), operation, handle);
     }
 
+    /** A failure with words of its own. */
+    RuntimeException refusalOf(long answer, String operation, String why) {
+        return refusal.of((int) answer, operation, 0, operation + ": " + why);
+    }
+
     /** The answer, if it is one and not a failure. */
     long check(long answer, String operation, long handle) {
         if (answer < 0) {

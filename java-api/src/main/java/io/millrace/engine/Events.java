@@ -28,6 +28,7 @@ public final class Events {
     public static final int MOVED = Codes.EVENT_MOVED;
     public static final int DATAGRAM = Codes.EVENT_DATAGRAM;
     public static final int MALFORMED = Codes.EVENT_MALFORMED;
+    public static final int MESSAGE = Codes.EVENT_MESSAGE;
 
     // What is malformed: the codes of that event, but for the general one.
     public static final int EMPTY = Codes.MALFORMED_EMPTY;

@@ -1,10 +1,12 @@
 package io.millrace.engine;
 
+import io.millrace.jni.CodeTexts;
 import io.millrace.jni.Codes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Where the bytes that Java makes are written to be sent: one lent segment after another, shared by all connections of the
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Output {
     private static final int NONE = -1;
+    private static final int PATH_BYTES_MAX = 4096;
     private static final VarHandle COPIED;
 
     static {
@@ -69,6 +72,45 @@ public final class Output {
     public void putBack(long connection, byte[] bytes, int used) {
         int offset = place(bytes);
         engine.commands().putBack(connection, segment, offset, bytes.length, used);
+    }
+
+    /** A message for a connection's own protocol, with bytes that this loop may name; false if it may not name them. */
+    public boolean message(
+            long connection, int kind, long number, Lifetime lifetime, int of, int offsetInBlock, int length) {
+        if (!lifetime.belongsTo(engine.holds())) {
+            return false;
+        }
+        int offset = offsetInBlock - engine.memory().startOf(of);
+        engine.commands().message(connection, kind, number, of, offset, length);
+        return true;
+    }
+
+    /** The same with a copy of bytes, at most 65,536. */
+    public void message(long connection, int kind, long number, byte[] bytes) {
+        int offset = bytes.length == 0 ? 0 : place(bytes);
+        engine.commands().message(connection, kind, number, Math.max(segment, 0), offset, bytes.length);
+    }
+
+    /** Loads a protocol out of a shared library, and answers its number. */
+    public int loadProtocol(String path) {
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        if (name.length >= PATH_BYTES_MAX) {
+            throw new IllegalArgumentException("a path of " + name.length + " bytes: at most " + (PATH_BYTES_MAX - 1));
+        }
+        int offset = place(Arrays.copyOf(name, PATH_BYTES_MAX));
+        engine.commands().load(segment, offset, name.length);
+        long answer = engine.tryAsk();
+        if (answer < 0) {
+            byte[] why = new byte[engine.commands().answer().length()];
+            slab.get(start + offset, why);
+            throw engine.refusalOf(
+                    answer,
+                    "load " + path,
+                    why.length == name.length && Arrays.equals(why, name)
+                            ? CodeTexts.text(answer)
+                            : new String(why, StandardCharsets.UTF_8));
+        }
+        return (int) answer;
     }
 
     /**

@@ -54,7 +54,8 @@ public final class CodeTexts {
         "refused",
         "system",
         "feed ended",
-        "loop closed"
+        "loop closed",
+        "native fault"
     };
 
     private static final Map<Integer, String> COMMAND_TEXTS = Map.ofEntries(
@@ -80,6 +81,9 @@ public final class CodeTexts {
             Map.entry(Codes.CMD_ACCEPT, "let accept"),
             Map.entry(Codes.CMD_SEND_TO, "send a datagram"),
             Map.entry(Codes.CMD_PUT_BACK, "put input back"),
+            Map.entry(Codes.CMD_LOAD, "load a protocol"),
+            Map.entry(Codes.CMD_FUSE, "give to a native protocol"),
+            Map.entry(Codes.CMD_MESSAGE, "send a message to a native protocol"),
             Map.entry(Codes.CMD_DATAGRAMS, "open a datagram socket"),
             Map.entry(Codes.CMD_FROM, "choose the local address of a connection"),
             Map.entry(Codes.CMD_NEXT, "next frame"),

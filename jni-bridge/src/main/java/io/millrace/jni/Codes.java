@@ -43,7 +43,8 @@ public final class Codes {
     public static final int REASON_SYSTEM = 11;
     public static final int REASON_FEED_ENDED = 12;
     public static final int REASON_LOOP_CLOSED = 13;
-    public static final int REASON_COUNT = 14;
+    public static final int REASON_NATIVE_FAULT = 14;
+    public static final int REASON_COUNT = 15;
 
     // ---- Who ended it.
 
@@ -87,6 +88,9 @@ public final class Codes {
     public static final int CMD_ACCEPT = 36;
     public static final int CMD_SEND_TO = 37;
     public static final int CMD_PUT_BACK = 38;
+    public static final int CMD_LOAD = 11;
+    public static final int CMD_FUSE = 39;
+    public static final int CMD_MESSAGE = 40;
 
     // ---- Framing; {@code LOCKSTEP} is a flag beside the others.
 
@@ -105,6 +109,10 @@ public final class Codes {
     public static final int MALFORMED_BYTE = 1;
     public static final int MALFORMED_EMPTY = 2;
     public static final int MALFORMED_NEGATIVE = 3;
+
+    // ---- Beside {@code CMD_FUSE}: no protocol but Java's.
+
+    public static final int FUSED_NONE = 0x7fffffff;
 
     // ---- What a feed does about slow subscribers.
 
@@ -163,6 +171,7 @@ public final class Codes {
     public static final int EVENT_MOVED = 78;
     public static final int EVENT_DATAGRAM = 79;
     public static final int EVENT_MALFORMED = 80;
+    public static final int EVENT_MESSAGE = 81;
 
     // ---- States of a feed.
 
@@ -250,6 +259,7 @@ public final class Codes {
         REASON_SYSTEM,
         REASON_FEED_ENDED,
         REASON_LOOP_CLOSED,
+        REASON_NATIVE_FAULT,
         REASON_COUNT,
         BY_PEER,
         BY_LOCAL,
@@ -288,6 +298,9 @@ public final class Codes {
         CMD_ACCEPT,
         CMD_SEND_TO,
         CMD_PUT_BACK,
+        CMD_LOAD,
+        CMD_FUSE,
+        CMD_MESSAGE,
         FRAMING_RAW,
         FRAMING_DELIMITER,
         FRAMING_SUPPLIED,
@@ -302,6 +315,7 @@ public final class Codes {
         MALFORMED_BYTE,
         MALFORMED_EMPTY,
         MALFORMED_NEGATIVE,
+        FUSED_NONE,
         SLOW_END,
         SLOW_PACE,
         ROLE_SOURCE,
@@ -342,6 +356,7 @@ public final class Codes {
         EVENT_MOVED,
         EVENT_DATAGRAM,
         EVENT_MALFORMED,
+        EVENT_MESSAGE,
         FEED_WAITING,
         FEED_LIVE,
         FEED_LINGERING,

@@ -98,6 +98,7 @@ final class ControlCommands {
             case Codes.CMD_FEED_CLOCK -> feeds.startClock(command);
             case Codes.CMD_FEED_CLOSE -> feeds.close(command);
             case Codes.CMD_DATAGRAMS -> datagrams.open(command);
+            case Codes.CMD_LOAD -> UNSUPPORTED;
             default ->
                 switch (SlotTable.kindOf(command.handle)) {
                     case Codes.HANDLE_LISTENER -> sockets.applyToListener(command);
@@ -166,7 +167,7 @@ final class ControlCommands {
                 return Codes.OK; // it is here already
             case Codes.CMD_HAND_OVER:
                 return feeds.handOver(connection, command);
-            case Codes.CMD_DELIVERY:
+            case Codes.CMD_DELIVERY, Codes.CMD_FUSE, Codes.CMD_MESSAGE:
                 return UNSUPPORTED;
             default:
                 return Codes.OUT_OF_RANGE;
