@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param id its name on the command line and in file names
  * @param title what it is about
- * @param finding what the numbers say, in one sentence
+ * @param finding what the numbers say, in one sentence, or one a line
  * @param ahead where others are ahead of Millrace; empty where none is
  * @param notes what a reader must know to judge them
  * @param panels what is drawn; none if nothing could be measured

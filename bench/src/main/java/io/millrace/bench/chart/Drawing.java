@@ -45,7 +45,8 @@ public final class Drawing {
      * @throws RuntimeException or Error, of the JDK's many kinds, where the system has no fonts
      */
     public static BufferedImage image(Chart chart, List<String> footer) {
-        List<String> head = wrap(chart.finding());
+        List<String> head =
+                chart.finding().lines().flatMap(line -> wrap(line).stream()).toList();
         double top = MARGIN + 34 + head.size() * LINE + 10;
         double height =
                 top + rows(chart) * (Frame.of(chart.panels().get(0), true).height() + BETWEEN) + footer.size() * LINE;

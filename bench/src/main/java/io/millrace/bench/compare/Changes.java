@@ -21,6 +21,7 @@ final class Changes {
     private final Comparison earlier;
     private final String file;
     private final List<List<String>> rows = new ArrayList<>();
+    private int compared;
     private final List<String> better = new ArrayList<>();
     private final List<String> worse = new ArrayList<>();
 
@@ -85,12 +86,35 @@ final class Changes {
         }
         after.samples().forEach((id, samples) -> {
             Samples then = before.samples().get(id);
-            if (then != null) {
+            if (then != null && isTheMeasure(workload, id)) {
+                showTheMeasure(workload, after.title(), then, samples);
+            } else if (then != null) {
                 String who = workload.id() + ", " + after.title() + ": "
                         + workload.contestant(id).name();
                 compare(who, workload.meter().whole(), standard(before, id, workload), standard(after, id, workload));
             }
         });
+    }
+
+    /** Whether the others' times are multiples of this one's. */
+    private static boolean isTheMeasure(Workload workload, String id) {
+        return id.equals(Contestant.CONTROL) && workload.meter().whole() != Figure.MEMORY;
+    }
+
+    /** The control's own times, which say how fast the machine was on the two days. */
+    private void showTheMeasure(Workload workload, String shape, Samples before, Samples after) {
+        Figure whole = workload.meter().whole();
+        Spread was = before.spread(whole);
+        Spread is = after.spread(whole);
+        rows.add(List.of(
+                workload.id() + ", " + shape + ": "
+                        + workload.contestant(Contestant.CONTROL).name(),
+                whole.words(),
+                whole.unit().label(was.median()),
+                whole.unit().label(was.low()) + " – " + whole.unit().label(was.high()),
+                whole.unit().label(is.median()),
+                whole.unit().label(is.low()) + " – " + whole.unit().label(is.high()),
+                "the measure"));
     }
 
     /** What is compared: the multiple of the control's, where the control has it; or the figure itself. */
@@ -101,7 +125,7 @@ final class Changes {
             return Optional.of(samples.spread(whole));
         }
         Samples control = shape.samples().get(Contestant.CONTROL);
-        return control == null || id.equals(Contestant.CONTROL) ? Optional.empty() : samples.ratio(control, whole);
+        return control == null ? Optional.empty() : samples.ratio(control, whole);
     }
 
     private void compare(String who, Figure figure, Optional<Spread> before, Optional<Spread> after) {

@@ -71,7 +71,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     /** At most one of them. */
     private static final class Amount {
-        @Option(names = "--quick", description = "Five short rounds: some 4 minutes for echo, 2 for others (default).")
+        @Option(names = "--quick", description = "Five short rounds: some 5 minutes for echo, 3 for others (default).")
         private boolean isQuick;
 
         @Option(names = "--full", description = "Nine longer ones: some 25 minutes for echo, 10 for others.")
@@ -173,7 +173,7 @@ public final class CompareCommand implements Callable<Integer> {
         double seconds =
                 workloads.stream().mapToDouble(each -> each.seconds(effort)).sum();
         progress.say(String.format("About %.0f min: %s.", Math.ceil(seconds / 60), effort.settings()));
-        environment.forEach((name, value) -> progress.say(name + ": " + value));
+        say(environment, progress);
         Comparison comparison = measure(workloads, effort, environment, progress);
         Optional<Section> changes =
                 earlier.map(each -> new Changes(each, against.toString()).since(workloads, comparison));
@@ -194,13 +194,20 @@ public final class CompareCommand implements Callable<Integer> {
         }
         Map<String, String> everything = new LinkedHashMap<>(environment);
         everything.putAll(versions);
+        progress.say("");
+        say(versions, progress);
         everything.put("settings", effort.settings());
         return new Comparison(everything, outcomes);
     }
 
+    private static void say(Map<String, String> facts, Progress progress) {
+        facts.forEach((name, value) -> progress.say(name + ": " + value));
+    }
+
     private static void say(Section section, Progress progress) {
         progress.say("");
-        progress.say(section.chart().title() + ": " + section.chart().finding());
+        progress.say(section.chart().title());
+        section.chart().finding().lines().forEach(line -> progress.say("  " + line));
         section.tables().forEach(table -> table.text().forEach(progress::say));
         if (!section.chart().ahead().isEmpty()) {
             progress.say("Ahead of Millrace:");

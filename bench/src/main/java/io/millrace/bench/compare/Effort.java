@@ -15,7 +15,7 @@ import java.util.Locale;
  */
 record Effort(String name, int rounds, Duration warmUp, Duration settling, Duration measured, boolean isTwice) {
     static final Effort QUICK =
-            new Effort("quick", 5, Duration.ofMillis(2000), Duration.ofMillis(400), Duration.ofMillis(800), false);
+            new Effort("quick", 5, Duration.ofMillis(2000), Duration.ofMillis(400), Duration.ofMillis(1000), false);
 
     static final Effort FULL =
             new Effort("full", 9, Duration.ofMillis(4000), Duration.ofMillis(1000), Duration.ofMillis(3000), true);

@@ -39,6 +39,7 @@ final class MemoryMeter implements Meter {
         try (Server server = Server.start(contestant)) {
             told.version(server.version());
             told.begun(shape);
+            heapBytes(contestant, server); // what the start has left behind goes with the first collections
             try (Load load = Load.connect(BEFORE, server.port())) {
                 load.count(MESSAGES_BEFORE); // what is there once is not the connections'
             }

@@ -1,6 +1,7 @@
 package io.millrace.bench.compare;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a workload is put on a server.
@@ -17,7 +18,7 @@ record Shape(String id, String title, String program, List<String> words) {
 
     /** Messages that come back, so many under way on each of so many connections. */
     static Shape exchange(String kind, int connections, int inFlight, int messageBytes) {
-        String each = connections == 1 ? "1 connection" : String.format("%,d connections", connections);
+        String each = connections == 1 ? "1 connection" : String.format(Locale.ROOT, "%,d connections", connections);
         return new Shape(
                 connections + "x" + inFlight,
                 each + ", " + inFlight + " in flight" + (connections == 1 ? "" : " on each"),

@@ -21,11 +21,11 @@ final class Standing {
         this.outcome = outcome;
     }
 
-    /** What an item costs Millrace, beside the nearest of its peers and the control. */
+    /** What an item costs Millrace, beside the nearest of its peers and the control; a line for each shape. */
     String finding() {
         return outcome.shapes().stream()
                 .map(this::finding)
-                .reduce((one, other) -> one + " " + other)
+                .reduce((one, other) -> one + "\n" + other)
                 .orElse("");
     }
 
@@ -54,19 +54,19 @@ final class Standing {
     }
 
     private static String ratio(Samples ours, Samples theirs, Figure figure, String whose) {
-        return ours.ratio(theirs, figure).map(ratio -> times(ratio.median())).orElse("? ×") + " " + whose + "'s";
+        return ours.ratio(theirs, figure).map(ratio -> times(ratio.median())).orElse("? ×") + " that of " + whose;
     }
 
-    /** A sentence for each contestant that has less of something than Millrace: where, of what, and how sure that is. */
+    /** A sentence for each contestant and shape that has less of something than Millrace: of what, and how sure that is. */
     List<String> ahead() {
         List<String> sentences = new ArrayList<>();
-        for (Contestant contestant : workload.contestants()) {
-            List<String> places = new ArrayList<>();
-            for (Outcome.InShape shape : outcome.shapes()) {
-                places.addAll(leads(shape, contestant.id()));
-            }
-            if (!places.isEmpty()) {
-                sentences.add(contestant.name() + ": " + String.join("; ", places));
+        for (Outcome.InShape shape : outcome.shapes()) {
+            String place = outcome.shapes().size() > 1 ? ", " + shape.title() : "";
+            for (Contestant contestant : workload.contestants()) {
+                List<String> leads = leads(shape, contestant.id());
+                if (!leads.isEmpty()) {
+                    sentences.add(contestant.name() + place + ": " + String.join(", ", leads));
+                }
             }
         }
         return sentences;
@@ -78,18 +78,23 @@ final class Standing {
         if (ours == null || theirs == null) {
             return List.of();
         }
-        List<Figure> figures = new ArrayList<>(List.of(workload.meter().whole()));
-        figures.addAll(workload.meter().others());
         List<String> leads = new ArrayList<>();
-        for (Figure figure : figures) {
+        for (Figure figure : figures(id)) {
             theirs.ratio(ours, figure)
                     .filter(ratio -> ratio.median() * LEAD_MIN <= 1)
                     .map(ratio -> figure.words() + " " + withSpread(ratio))
                     .ifPresent(leads::add);
         }
-        return leads.isEmpty()
-                ? List.of()
-                : List.of((outcome.shapes().size() > 1 ? shape.title() + ": " : "") + String.join(", ", leads));
+        return leads;
+    }
+
+    /** Of the control only the whole: it has nothing of its own to do in user mode. */
+    private List<Figure> figures(String id) {
+        List<Figure> figures = new ArrayList<>(List.of(workload.meter().whole()));
+        if (!id.equals(Contestant.CONTROL)) {
+            figures.addAll(workload.meter().others());
+        }
+        return figures;
     }
 
     private static String withSpread(Spread ratio) {

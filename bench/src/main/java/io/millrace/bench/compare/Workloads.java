@@ -4,6 +4,7 @@ import io.millrace.bench.chart.Tone;
 import io.millrace.bench.compare.server.Service;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -103,7 +104,7 @@ final class Workloads {
                 List.of(new Shape("4", "4 connections, as fast as they go", "ingest_load", List.of("4"))),
                 new CpuMeter(),
                 List.of(
-                        "NAME:VALUE|TYPE and LF, 25 bytes on average; in the end every server must name the exact number of"
+                        "NAME:VALUE|TYPE and LF, 26 bytes on average; in the end every server must name the exact number of"
                                 + " lines and the exact sum of their values.",
                         "Millrace: lines as slices, Slice.parseDouble. Netty (epoll): LineBasedFrameDecoder, StringDecoder,"
                                 + " String.split and Double.parseDouble; and, in place, the fastest that was written by hand:"
@@ -149,7 +150,11 @@ final class Workloads {
                 "Idle connections",
                 "connection",
                 new Contestants(Service.ECHO, MemoryMeter.JVM_OPTIONS).all(),
-                List.of(Shape.exchange("raw", IDLE, 1, MESSAGE_BYTES)),
+                List.of(new Shape(
+                        "" + IDLE,
+                        String.format(Locale.ROOT, "%,d connections", IDLE),
+                        "exchange_load",
+                        List.of("raw", "" + IDLE, "1", "" + MESSAGE_BYTES))),
                 new MemoryMeter(),
                 List.of(
                         "Each connection has echoed one message and is idle since. Outside the heap: what the process has of the"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.bench.chart.Chart;
+import io.millrace.bench.report.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,22 @@ class ChangesTest {
         Comparison slower = lines(Tiny.cpu(200, 300), Tiny.cpu(250, 370));
         assertThat(chart(before, slower).finding())
                 .startsWith("Nothing got better or worse beyond its spread since a Monday");
+    }
+
+    @Test
+    void theControlsOwnTimesAreShownAndNotJudged() {
+        Section section = new Changes(lines(Tiny.cpu(100, 100), Tiny.cpu(1, 1)), "old.json")
+                .since(List.of(Workloads.of("line")), lines(Tiny.cpu(200, 300), Tiny.cpu(2, 3)));
+        assertThat(section.chart().finding()).contains("of 1 figures");
+        assertThat(section.tables().get(0).rows().get(0))
+                .containsExactly(
+                        "line, a shape: C control",
+                        "CPU time",
+                        "100 ns",
+                        "100 ns – 100 ns",
+                        "250 ns",
+                        "200 ns – 300 ns",
+                        "the measure");
     }
 
     @Test

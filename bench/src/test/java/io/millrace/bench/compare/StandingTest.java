@@ -26,7 +26,8 @@ class StandingTest {
                 "millrace-nio",
                 Tiny.cpu(110, 110)));
         assertThat(standing.finding())
-                .isEqualTo("a shape: 100 ns of CPU time a line, 0.80 × Netty epoll's and 1.25 × the C control's.");
+                .isEqualTo(
+                        "a shape: 100 ns of CPU time a line, 0.80 × that of Netty epoll and 1.25 × that of the C control.");
     }
 
     @Test
@@ -46,7 +47,7 @@ class StandingTest {
                                 + " time from beginning to end 0.90 × (0.80 to 0.95)",
                         "plain NIO: CPU time 0.95 × (0.90 to 1.20: not in every round), CPU time in user mode 0.95 ×"
                                 + " (0.90 to 1.20: not in every round), time from beginning to end 0.95 × (0.90 to 1.20: not in every round)");
-        assertThat(standing.finding()).contains("1.11 × Netty epoll's");
+        assertThat(standing.finding()).contains("1.11 × that of Netty epoll");
     }
 
     @Test
@@ -56,6 +57,12 @@ class StandingTest {
         assertThat(of(Tiny.line("millrace", Tiny.cpu(100), "vertx", cheapInUserMode))
                         .ahead())
                 .containsExactly("Vert.x: CPU time in user mode 0.05 × (0.05 to 0.05)");
+    }
+
+    @Test
+    void theControlIsAheadInTheWholeOnly() {
+        assertThat(of(Tiny.line("c", Tiny.cpu(50), "millrace", Tiny.cpu(100))).ahead())
+                .containsExactly("C control: CPU time 0.50 × (0.50 to 0.50)");
     }
 
     @Test
