@@ -59,8 +59,8 @@ final class Changes {
     }
 
     private String finding() {
-        String when = " since " + earlier.environment().getOrDefault(Environment.MEASURED, "then") + ", of "
-                + rows.size() + " figures.";
+        String when = " since " + earlier.environment().getOrDefault(Environment.MEASURED, "then") + ", of " + compared
+                + " figures.";
         return better.isEmpty() && worse.isEmpty()
                 ? "Nothing got better or worse beyond its spread" + when
                 : better.size() + " got better and " + worse.size() + " worse beyond their spread" + when;
@@ -135,6 +135,7 @@ final class Changes {
         Spread was = before.get();
         Spread is = after.get();
         String verdict = is.isBelow(was) ? "better" : was.isBelow(is) ? "worse" : "";
+        compared++;
         rows.add(List.of(
                 who,
                 figure.words(),

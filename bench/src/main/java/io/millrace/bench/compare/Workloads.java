@@ -94,19 +94,21 @@ final class Workloads {
                 "line",
                 List.of(
                         asWritten.control(),
-                        asWritten.inJava(Contestant.MILLRACE, "Millrace, lines", Tone.MILLRACE),
+                        inPlace.inJava(Contestant.MILLRACE, "Millrace, columns", Tone.MILLRACE),
                         inPlace.inJava("netty-in-place", "netty-epoll", "Netty, in place", Tone.NETTY),
                         asWritten.inJava("netty-split", "netty-epoll", "Netty, split", Tone.NETTY),
                         inPlace.inJava("nio", "plain NIO, in place", Tone.NIO),
                         asWritten.inJava("vertx", "Vert.x, split", Tone.VERTX),
-                        asWritten.inJava("millrace-nio", "Millrace over NIO", Tone.MILLRACE_TOO),
+                        asWritten.inJava("millrace-lines", "millrace", "Millrace, lines", Tone.MILLRACE_TOO),
+                        inPlace.inJava("millrace-nio", "Millrace over NIO", Tone.MILLRACE_TOO),
                         asWritten.twisted()),
                 List.of(new Shape("4", "4 connections, as fast as they go", "ingest_load", List.of("4"))),
                 new CpuMeter(),
                 List.of(
                         "NAME:VALUE|TYPE and LF, 26 bytes on average; in the end every server must name the exact number of"
                                 + " lines and the exact sum of their values.",
-                        "Millrace: lines as slices, Slice.parseDouble. Netty (epoll): LineBasedFrameDecoder, StringDecoder,"
+                        "Millrace: Columns of Format.statsd() and DoubleColumn.sum(), on both engines; and, by lines,"
+                                + " LineProtocol and Slice.parseDouble. Netty (epoll): LineBasedFrameDecoder, StringDecoder,"
                                 + " String.split and Double.parseDouble; and, in place, the fastest that was written by hand:"
                                 + " a state machine over the received bytes, without lines and without strings, which plain"
                                 + " NIO has, too. Vert.x: RecordParser, split and parseDouble. C: memchr and a loop over"

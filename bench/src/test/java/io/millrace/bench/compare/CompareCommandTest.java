@@ -84,6 +84,7 @@ class CompareCommandTest {
                 "c",
                 "millrace",
                 "millrace-nio",
+                "millrace-lines",
                 "netty-epoll",
                 "netty-split",
                 "netty-in-place",

@@ -12,7 +12,7 @@ public enum Service {
     NETSTRING,
     /** Adds up the values of StatsD lines, {@code NAME:VALUE|TYPE}, and at a line without a colon answers {@link Sum}. */
     INGEST,
-    /** The same by the best parser that the library's users write by hand: no line is cut out, no string made. */
+    /** The same in the best way that the library's users have: no line is cut out, no string made. */
     INGEST_IN_PLACE,
     /** At a line with a number sets so many timers, cancels them, and sends the line back; {@link Delays#PENDING} others wait. */
     TIMERS,

@@ -13,6 +13,12 @@ public final class Sum {
         sum += value;
     }
 
+    /** Takes so many lines, whose values add up to {@code values}. */
+    public void add(int lines, double values) {
+        count += lines;
+        sum += values;
+    }
+
     /** {@code COUNT SUM} and LF, the sum with three decimals; the next one starts at nothing. */
     public String answer() {
         String answer = String.format(Locale.ROOT, "%d %.3f%n", count, sum);

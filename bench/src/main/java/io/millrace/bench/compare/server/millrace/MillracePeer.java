@@ -40,7 +40,8 @@ public final class MillracePeer implements Peer {
         return switch (service) {
             case ECHO -> peer -> new Echo();
             case LINE -> peer -> new EchoLines();
-            case INGEST, INGEST_IN_PLACE -> peer -> new SumLines();
+            case INGEST -> peer -> new SumLines();
+            case INGEST_IN_PLACE -> peer -> new SumColumns();
             case TIMERS -> {
                 Stopwatches<Timer> stopwatches = new Stopwatches<>(delay -> loop.later(delay, NOTHING), Timer::cancel);
                 loop.execute(stopwatches::fill);
