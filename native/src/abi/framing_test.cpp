@@ -141,6 +141,38 @@ TEST_P(EachKind, WhatGoesBackComesAgainInAnyFraming) {
 INSTANTIATE_TEST_SUITE_P(Framings, EachKind, testing::ValuesIn(kinds),
                          [](const auto& kind) { return std::string(kind.param.name); });
 
+// Lines of one length, sent in pieces of another: each byte is scanned once, and few are moved.
+struct Linear {
+    const char* name;
+    std::size_t line_bytes, lines, piece_bytes;
+};
+
+class LinearTime : public testing::TestWithParam<Linear> {};
+
+TEST_P(LinearTime, InTheInput) {
+    const Linear shape = GetParam();
+    FaultMill mill;
+    auto pair = mill.accept();
+    mill.java->tell(framing(pair.handle, MR_FRAMING_LINES, 1 << 20));
+    mill.turn();
+    std::string bytes;
+    for (std::size_t i = 0; i < shape.lines; ++i) bytes += std::string(shape.line_bytes, '\r') + "\n";
+    for (std::size_t at = 0; at < bytes.size(); at += shape.piece_bytes) {
+        ASSERT_TRUE(mill.send(pair.peer, std::string_view(bytes).substr(at, shape.piece_bytes)));
+        mill.turn();
+    }
+    ASSERT_TRUE(mill.until([&] { return mill.java->seen(pair.handle).frames.size() == shape.lines; }));
+    EXPECT_EQ(mill.java->counters().bytes_scanned, bytes.size());
+    EXPECT_LE(mill.java->counters().bytes_copied_tails, 2 * bytes.size());
+}
+
+INSTANTIATE_TEST_SUITE_P(Lines, LinearTime,
+                         testing::Values(Linear{"oneByteChunks", 70, 300, 1},
+                                         Linear{"aLineOfAMebibyte", 1 << 20, 1, 5000},
+                                         Linear{"mebibytesAtOnce", (1 << 20) - 1, 3, 4 << 20},
+                                         Linear{"tenThousandInAChunk", 20, 10'000, 210'000}),
+                         [](const auto& shape) { return std::string(shape.param.name); });
+
 TEST(PutBack, OneFrameATimeStaysLinear) {
     constexpr std::size_t count = 4000;
     FaultMill mill;

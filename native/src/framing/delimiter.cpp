@@ -41,8 +41,10 @@ Found DelimiterFramer::scan(const std::uint8_t* bytes, std::uint32_t length, std
     };
     const auto take = [&](std::uint32_t last) -> std::uint32_t {
         if (!ends_delimiter(bytes, found.consumed, last)) {
-            const bool refused = strict_ && stands_alone(bytes, found.consumed, last);
-            return refused ? refuse(Fault::malformed, last) : frames_max - found.frames;
+            if (!strict_ || !stands_alone(bytes, found.consumed, last)) return frames_max - found.frames;
+            // Had fewer bytes come at once, the frame would have been too long before this one was seen.
+            const bool beyond = last - found.consumed > longest_unfinished();
+            return refuse(beyond ? Fault::too_long : Fault::malformed, last);
         }
         const std::uint32_t end = last + 1 - delimiter_bytes_;
         const Fault fault = limits_.judge(end - found.consumed);
@@ -55,8 +57,7 @@ Found DelimiterFramer::scan(const std::uint8_t* bytes, std::uint32_t length, std
     if (found.fault != Fault::none) at = found.consumed + found.fault_at;
     found.scanned = at - scanned_;
     scanned_ = at - found.consumed;
-    // What is left may still hold a whole delimiter but for its last byte.
-    const bool overlong = length - found.consumed > std::uint64_t{limits_.bytes_max} + delimiter_bytes_ - 1;
+    const bool overlong = length - found.consumed > longest_unfinished();
     if (at == length && overlong) found.fault = Fault::too_long;
     return found;
 }

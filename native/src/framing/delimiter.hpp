@@ -37,6 +37,8 @@ public:
     std::uint32_t lead() const { return 0; }                // before the first one
 
 private:
+    // It may hold a whole delimiter but for its last byte.
+    std::uint64_t longest_unfinished() const { return std::uint64_t{limits_.bytes_max} + delimiter_bytes_ - 1; }
     bool ends_delimiter(const std::uint8_t* bytes, std::uint32_t frame_start, std::uint32_t last) const;
     bool stands_alone(const std::uint8_t* bytes, std::uint32_t frame_start, std::uint32_t last) const;
 

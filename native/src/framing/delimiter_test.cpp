@@ -281,6 +281,17 @@ TEST(DelimiterFramerTest, strictRefusesTheLastByteAlone) {
     }
 }
 
+TEST(DelimiterFramerTest, aByteBeyondTheLimitIsNotLookedAt) {
+    const std::string input = "0123456\n";
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(input.data());
+    std::uint32_t end = 0;
+    for (const std::uint32_t most : {5u, 6u}) {
+        DelimiterFramer framer;
+        ASSERT_EQ(framer.configure(packed("\r\n"), 2, limits(most), true), MR_OK);
+        EXPECT_EQ(framer.scan(bytes, 8, &end, 1).fault, most == 5 ? Fault::too_long : Fault::malformed);
+    }
+}
+
 TEST(DelimiterFramerTest, lockstepGivesOneFrameACallAndForgetsNothing) {
     Feeder feeder("\r\n\r\n", 100, 1);
     const std::string heads = "a\r\n\r\nb\r\nc\r\n\r\n\r\n\r\n";

@@ -27,7 +27,9 @@ final class DelimiterFramer extends EndedFramer {
         int start = here + 1 - delimiterBytes;
         if (start < consumed || !startsDelimiter(piece, start)) {
             if (strict && standsAlone(piece, here)) {
-                refuse(Codes.MALFORMED_BYTE, here);
+                // Had fewer bytes come at once, the frame would have been too long before this one was seen.
+                boolean isBeyond = here - consumed > (long) frameBytesMax + endBytesMax();
+                refuse(isBeyond ? TOO_LONG : Codes.MALFORMED_BYTE, here);
             }
         } else if (isAllowed(start - consumed, here)) {
             found(consumed, start, here + 1);
