@@ -1,6 +1,7 @@
 package io.millrace.engine.nio;
 
 import io.millrace.jni.Codes;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How long a connection waits, and for what: its deadline, and its time-outs. A byte leaves a time stamp; the one timer is
@@ -9,10 +10,12 @@ import io.millrace.jni.Codes;
  * <p>What the peer's TCP has taken the JDK does not tell; what the kernel has taken stands for it.
  */
 final class Patience extends Timers.Timed {
+    private static final long WRITE_NANOS_DEFAULT = TimeUnit.MINUTES.toNanos(1);
+
     private final Connection connection;
     private long idleNanos;
     private long readNanos;
-    private long writeNanos;
+    private long writeNanos = WRITE_NANOS_DEFAULT;
     private long deadline = Timers.NEVER;
     private long lastInput;
     private long lastOutput;
