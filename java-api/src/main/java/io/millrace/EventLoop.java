@@ -2,6 +2,7 @@ package io.millrace;
 
 import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Mailbox;
+import io.millrace.engine.Memory;
 import io.millrace.stream.Feed;
 import io.millrace.watch.Pulse;
 import io.millrace.watch.Watchdog;
@@ -70,17 +71,13 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /** Opens a loop on that engine; otherwise as {@link #open()}. */
     public static EventLoop open(Engine engine) {
-        return open(engine, System::nanoTime);
+        return open(engine.memory(), System::nanoTime);
     }
 
-    /** For tests: with another clock for its timers. */
-    static EventLoop open(LongSupplier clock) {
-        return open(Engine.chosen(), clock);
-    }
-
-    private static EventLoop open(Engine engine, LongSupplier clock) {
-        Objects.requireNonNull(engine, "engine");
-        return new EventLoop(EngineLoop.open(engine.memory(), MillraceException::new), clock);
+    /** For the test kit: with another clock for its timers. A type is not exported, so nobody else can call it. */
+    @SuppressWarnings("exports")
+    public static EventLoop open(Memory memory, LongSupplier clock) {
+        return new EventLoop(EngineLoop.open(memory, MillraceException::new), clock);
     }
 
     /**

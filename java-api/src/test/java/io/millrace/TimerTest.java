@@ -112,7 +112,7 @@ class TimerTest {
     @Test
     void aLoopThatStoodStillForHoursMakesUpForNothing() {
         AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1); // it overflows at once
-        EventLoop loop = running.closing(EventLoop.open(clock::get));
+        EventLoop loop = running.closing(EventLoop.open(Engine.chosen().memory(), clock::get));
         loop.start();
         List<String> ran = new CopyOnWriteArrayList<>();
         loop.later(Duration.ofHours(2), () -> ran.add("two"));

@@ -62,7 +62,8 @@ final class Connection extends Slot implements Watched, Flushable {
         input = new Input(this, wire);
         output = new Output(this, wire);
         settings = new Settings(channel);
-        stats = new ConnectionStats(statsBlock, handle, owner);
+        stats = new ConnectionStats(
+                statsBlock, handle, owner, home.loop().platform().clock());
         enter(Phase.OPEN);
     }
 

@@ -4,13 +4,17 @@ import io.millrace.jni.Codes;
 import io.millrace.jni.Records;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A connection's record of figures, which anybody may read at any time. Written by its loop. */
 final class ConnectionStats {
     private final Counters record;
-    private final long begun = System.nanoTime(); // the calendar's time has milliseconds only, and jumps
+    private final LongSupplier clock; // the calendar's time has milliseconds only, and jumps
+    private final long begun;
 
-    ConnectionStats(ByteBuffer block, long handle, int loop) {
+    ConnectionStats(ByteBuffer block, long handle, int loop, LongSupplier clock) {
+        this.clock = clock;
+        begun = clock.getAsLong();
         record = new Counters(block, SlotTable.indexOf(handle) * Records.CONNECTION_STATS_BYTES);
         record.set(Records.CONNECTION_STATS_BYTES_IN, 0);
         record.set(Records.CONNECTION_STATS_BYTES_OUT, 0);
@@ -71,6 +75,6 @@ final class ConnectionStats {
     }
 
     long livedNanos() {
-        return System.nanoTime() - begun;
+        return clock.getAsLong() - begun;
     }
 }

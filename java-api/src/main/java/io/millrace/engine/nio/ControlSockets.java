@@ -117,7 +117,7 @@ final class ControlSockets {
         }
         SocketChannel channel = null;
         try {
-            channel = SocketChannel.open(Addresses.family(address));
+            channel = home.loop().platform().sockets().openSocketChannel(Addresses.family(address));
             channel.configureBlocking(false);
             if (local != null) {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, Addresses.port(local) != 0);

@@ -51,7 +51,7 @@ final class Datagrams extends Slot implements Watched, Flushable {
         }
         this.datagramBytesMax = datagramBytesMax;
         try {
-            channel = DatagramChannel.open(Addresses.family(address));
+            channel = loop.platform().sockets().openDatagramChannel(Addresses.family(address));
             channel.configureBlocking(false);
             channel.bind(address);
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException refused) {

@@ -34,14 +34,14 @@ final class Listener extends Slot implements Watched {
     /** A code. */
     int open(SocketAddress address, int backlog) {
         try {
-            channel = ServerSocketChannel.open(Addresses.family(address));
+            channel = loop().platform().sockets().openServerSocketChannel(Addresses.family(address));
             channel.configureBlocking(false);
             if (Addresses.family(address) != StandardProtocolFamily.UNIX) {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             }
             channel.bind(address, backlog);
             key = loop().watch(this, channel, SelectionKey.OP_ACCEPT);
-            spare = SocketChannel.open();
+            spare = loop().platform().sockets().openSocketChannel();
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException refused) {
             return Errno.code(refused);
         }
@@ -177,7 +177,7 @@ final class Listener extends Slot implements Watched {
                 loop().counters().increment(Records.LOOP_COUNTERS_CONNECTIONS_REFUSED);
                 refused = true;
             }
-            spare = SocketChannel.open();
+            spare = loop().platform().sockets().openSocketChannel();
         } catch (IOException stillNone) {
             return refused;
         }

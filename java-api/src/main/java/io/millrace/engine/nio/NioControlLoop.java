@@ -29,11 +29,11 @@ final class NioControlLoop implements LoopOwner, Role {
     private final ArrayDeque<Connection> endings = new ArrayDeque<>();
     private final ArrayDeque<Notice> untold = new ArrayDeque<>(); // refusals that found the block full
 
-    NioControlLoop(NioSeam mill, int number, LoopBlocks blocks) throws IOException {
+    NioControlLoop(NioSeam mill, int number, LoopBlocks blocks, Platform platform) throws IOException {
         this.mill = mill;
         this.blocks = blocks;
         counters = blocks.counters();
-        loop = new NioLoop(mill.pool(), number, counters);
+        loop = new NioLoop(mill.pool(), number, counters, platform);
         events = new EventBlock(blocks.events(), blocks.frameEnds());
         input = new ControlInput(mill, this, events, counters);
         commands = new ControlCommands(mill, this, input);

@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class NioLoop {
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long START = System.nanoTime();
 
+    private final Platform platform;
     private final Selector selector;
     private final Pool pool;
     private final int number;
@@ -59,8 +59,9 @@ final class NioLoop {
         }
     };
 
-    NioLoop(Pool pool, int number, Counters counters) throws IOException {
-        selector = Selector.open();
+    NioLoop(Pool pool, int number, Counters counters, Platform platform) throws IOException {
+        this.platform = platform;
+        selector = platform.sockets().openSelector();
         this.pool = pool;
         this.number = number;
         this.counters = counters;
@@ -323,9 +324,14 @@ final class NioLoop {
         }
     }
 
-    /** Nanoseconds since some time before the first loop; never negative. */
+    /** Where its sockets come from. */
+    Platform platform() {
+        return platform;
+    }
+
+    /** Nanoseconds by the platform's clock. */
     long readClock() {
-        now = System.nanoTime() - START;
+        now = platform.clock().getAsLong();
         return now;
     }
 

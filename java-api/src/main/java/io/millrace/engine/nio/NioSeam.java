@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /** Everything of a process that has no native part, or does not want it: the loops by handle, and what they share. */
@@ -18,7 +19,7 @@ public final class NioSeam implements Seam {
 
     /** Made when first asked for. */
     private static final class TheOne {
-        static final Memory MEMORY = new Memory(new NioSeam());
+        static final Memory MEMORY = new Memory(new NioSeam(() -> Platform.SYSTEM));
     }
 
     /** A loop's place. {@code busy} is held by whoever turns, asks or closes it. */
@@ -46,11 +47,20 @@ public final class NioSeam implements Seam {
     private final SlotTable<Feed> feeds = new SlotTable<>(Codes.HANDLE_FEED, Records.FEEDS_MAX);
     private final Place[] places = new Place[Records.LOOPS_MAX]; // written under this; null where none was ever
 
-    private NioSeam() {}
+    private final Supplier<Platform> platforms;
+
+    private NioSeam(Supplier<Platform> platforms) {
+        this.platforms = platforms;
+    }
 
     /** The memory of the one that the process has. */
     public static Memory memory() {
         return TheOne.MEMORY;
+    }
+
+    /** That of another one, whose control loops are opened on what is supplied for each. It stays as long as the process. */
+    public static Memory memory(Supplier<Platform> platforms) {
+        return new Memory(new NioSeam(platforms));
     }
 
     // ---- The seam
@@ -75,7 +85,7 @@ public final class NioSeam implements Seam {
         place.blocks.clearCounters();
         try {
             place.loop = loopKind == Codes.LOOP_CONTROL
-                    ? new NioControlLoop(this, index, place.blocks)
+                    ? new NioControlLoop(this, index, place.blocks, platforms.get())
                     : new Station(this, index, place.blocks);
         } catch (IOException failed) {
             return Errno.code(failed);

@@ -34,7 +34,7 @@ final class Station implements LoopOwner {
     Station(NioSeam mill, int number, LoopBlocks blocks) throws IOException {
         this.mill = mill;
         counters = blocks.counters();
-        loop = new NioLoop(mill.pool(), number, counters);
+        loop = new NioLoop(mill.pool(), number, counters, Platform.SYSTEM);
         thread.setDaemon(true);
     }
 
