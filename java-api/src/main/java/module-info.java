@@ -12,4 +12,5 @@ module io.millrace {
     exports io.millrace.framing;
     exports io.millrace.http;
     exports io.millrace.stream;
+    exports io.millrace.testkit;
 }

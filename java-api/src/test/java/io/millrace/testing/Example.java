@@ -23,7 +23,7 @@ public final class Example {
     private static final String IMPORTS =
             "import io.millrace.*; import io.millrace.async.*; import io.millrace.blocking.*;"
                     + " import io.millrace.bytes.*; import io.millrace.columns.*; import io.millrace.flow.*; import io.millrace.framing.*;"
-                    + " import io.millrace.http.*; import io.millrace.stream.*; import io.millrace.testing.*; import java.net.*; import java.nio.*;"
+                    + " import io.millrace.http.*; import io.millrace.stream.*; import io.millrace.testkit.*; import io.millrace.testing.*; import java.net.*; import java.nio.*;"
                     + " import java.nio.channels.*; import java.nio.charset.*; import java.time.*; import java.util.*; import java.util.concurrent.*;"
                     + " import io.millrace.Timer; import io.millrace.bytes.Buffer;";
 
