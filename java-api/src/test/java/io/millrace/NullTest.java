@@ -2,6 +2,10 @@ package io.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.async.AsyncConnection;
+import io.millrace.async.AsyncListener;
+import io.millrace.blocking.BlockingConnection;
+import io.millrace.blocking.BlockingListener;
 import io.millrace.bytes.Buffer;
 import io.millrace.bytes.Mark;
 import io.millrace.bytes.NumberTable;
@@ -10,6 +14,7 @@ import io.millrace.bytes.Pool;
 import io.millrace.bytes.Region;
 import io.millrace.bytes.Slice;
 import io.millrace.bytes.Split;
+import io.millrace.flow.FlowConnection;
 import io.millrace.http.RequestHead;
 import io.millrace.http.ResponseHead;
 import io.millrace.stream.Body;
@@ -17,6 +22,8 @@ import io.millrace.stream.Feed;
 import io.millrace.stream.Role;
 import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
+import io.millrace.testkit.TestLoop;
+import io.millrace.testkit.TestPeer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
@@ -28,8 +35,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
@@ -93,7 +103,28 @@ class NullTest {
                 Map.entry(Slice[].class, new Slice[] {Slice.of("1")}),
                 Map.entry(Iterable.class, List.of(Slice.of("1"))),
                 Map.entry(boolean.class, true),
-                Map.entry(byte.class, (byte) 1));
+                Map.entry(byte.class, (byte) 1),
+                Map.entry(Executor.class, running.loop()),
+                Map.entry(Protocol.class, new Recorder()),
+                Map.entry(BlockingConnection.Handler.class, (BlockingConnection.Handler) connection -> {}));
+    }
+
+    /** The other faces of a connection, and a loop for tests. */
+    private Map<Class<?>, Object> goodFaces() {
+        CompletableFuture<AsyncConnection> made = new CompletableFuture<>();
+        running.peerOf(AsyncConnection.each(made::complete));
+        AsyncConnection connection = RunningLoop.get(made);
+        Endpoint anywhere = Endpoint.tcp("127.0.0.1", 0);
+        TestLoop testLoop = running.closing(new TestLoop());
+        return Map.of(
+                AsyncConnection.class, connection,
+                AsyncListener.class,
+                        running.closing(AsyncListener.listen(anywhere, running.loop(), Listener.Options.DEFAULTS)),
+                BlockingConnection.class, BlockingConnection.of(connection),
+                BlockingListener.class, running.closing(BlockingListener.listen(anywhere, running.loop())),
+                FlowConnection.class, FlowConnection.of(connection),
+                TestLoop.class, testLoop,
+                TestPeer.class, testLoop.connect(new Recorder()));
     }
 
     private DatagramTransport openDatagrams(DatagramProtocol protocol) {
@@ -123,7 +154,14 @@ class NullTest {
             Buffer.class,
             Region.class,
             RequestHead.class,
-            ResponseHead.class);
+            ResponseHead.class,
+            AsyncConnection.class,
+            AsyncListener.class,
+            BlockingConnection.class,
+            BlockingListener.class,
+            FlowConnection.class,
+            TestLoop.class,
+            TestPeer.class);
 
     @Test
     void isRefusedEverywhere() throws Exception {
@@ -132,7 +170,8 @@ class NullTest {
         Transport transport = recorder.awaitMade();
         DataLoop dataLoop = running.dataLoop();
         Feed feed = running.loop().openFeed(dataLoop, Feed.Options.DEFAULTS);
-        Map<Class<?>, Object> good = goodValues(transport, feed, dataLoop);
+        Map<Class<?>, Object> good = new HashMap<>(goodValues(transport, feed, dataLoop));
+        good.putAll(goodFaces());
         List<String> wrong = new ArrayList<>();
         int calls = 0;
         for (Class<?> type : API) {

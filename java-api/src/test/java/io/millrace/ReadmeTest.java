@@ -22,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +35,8 @@ class ReadmeTest {
     private static final String IMPORTS = Pattern.compile(" ")
             .splitAsStream(
                     "io.millrace io.millrace.async io.millrace.blocking io.millrace.bytes io.millrace.flow io.millrace.framing"
-                            + " io.millrace.http io.millrace.stream java.io java.nio.charset java.time java.util"
-                            + " java.util.concurrent")
+                            + " io.millrace.http io.millrace.stream io.millrace.testkit java.io java.nio.charset java.time java.util"
+                            + " java.util.concurrent org.junit.jupiter.api")
             .map(name -> "import " + name + ".*;\n")
             .reduce("", String::concat);
 
@@ -116,6 +117,23 @@ class ReadmeTest {
             Peer peer = running.peerOf(factoryOf(echo));
             assertThat(peer.send("hello, mill").readText(11)).isEqualTo("hello, mill");
             assertThat(peer.finish().readAll()).isEmpty();
+        }
+    }
+
+    @Test
+    void theTestThatIsShownPasses() throws Exception {
+        String test = blocks("README.md").stream()
+                .filter(block -> block.contains("class UpperTest"))
+                .findFirst()
+                .orElseThrow();
+        compile(test);
+        try (URLClassLoader classes =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            Constructor<?> made = classes.loadClass("UpperTest").getDeclaredConstructor();
+            Method shown = classes.loadClass("UpperTest").getDeclaredMethod("answersLinesUntilItIsBored");
+            made.setAccessible(true);
+            shown.setAccessible(true);
+            shown.invoke(made.newInstance());
         }
     }
 

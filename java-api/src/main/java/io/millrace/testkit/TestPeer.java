@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * its own, unless it is told otherwise. When a method returns, the loop has nothing left to do.
  *
  * <pre>{@code
- * TestPeer peer = loop.connect(new Echo());
+ * TestPeer peer = new TestLoop().connect(new Echo());
  * peer.takes(3).send("hello");                  // a slow reader
  * assert peer.received().equals("hel");
  * peer.takesAll();
@@ -32,8 +32,8 @@ public final class TestPeer {
     // ---- What it does
 
     /**
-     * Sends bytes, which the connection receives at once and in one piece, as far as its buffer goes: 64 KiB at least, half of
-     * the time. Nothing is put together with what was sent before.
+     * Sends bytes, which the connection receives at once: up to 4 KiB in one piece, more as the loop's buffer has room. Nothing
+     * is put together with what was sent before, but by the framing.
      *
      * @throws IllegalStateException if it has finished
      */
