@@ -9,4 +9,10 @@ public final class JUnitAssumptions extends Configuration {
     public PreferredAssumptionException preferredAssumptionException() {
         return PreferredAssumptionException.JUNIT5;
     }
+
+    /** Without words: what programs of the tests print is read. */
+    @Override
+    public void applyAndDisplay() {
+        apply();
+    }
 }
