@@ -7,6 +7,7 @@
 
 #include "abi/fault_datagrams_session.hpp"
 #include "abi/fault_feed_session.hpp"
+#include "abi/fault_frames_sessions.hpp"
 #include "abi/fault_loops_sessions.hpp"
 #include "abi/fault_socket_sessions.hpp"
 #include "abi/fault_talk_sessions.hpp"
@@ -48,6 +49,8 @@ const Row rows[] = {
     {"Echo", make<EchoSession>, 0, {Call::receive, Call::send}},
     {"EchoInPieces", make<EchoSession>, 250, {Call::poll_modify}},
     {"Lines", make<LinesSession>, 150, {Call::poll_modify, Call::shutdown_writing}},
+    {"Netstrings", make<NetstringSession>, 0, {Call::receive, Call::send}},
+    {"Fused", make<FusedSession>, 200, {Call::receive, Call::send}},
     {"Supplied", make<SuppliedSession>, 400, {Call::receive}},
     {"HalfClose", make<HalfCloseSession>, 500, {Call::shutdown_writing}},
     {"Delivery", make<DeliverySession>, 500, {Call::unacknowledged_bytes}},
