@@ -20,6 +20,7 @@
 #define MR_COLUMNS_VERSION 1
 #define MR_COLUMNS_MAX 64              /* of a plan; of its parts, too */
 #define MR_COLUMN_ROWS_MAX 1048576     /* of a table */
+#define MR_COLUMN_GAP 8                /* places behind those of a table's rows, or neighbours would share cache sets */
 #define MR_COLUMN_WORDS_MAX 128        /* of a set: keys of a section, or words of a column */
 #define MR_COLUMN_WORD_BYTES_MAX 32
 #define MR_COLUMN_NO_BYTE 256          /* where a byte may be missing */
@@ -122,8 +123,8 @@ typedef struct mr_column_word {
     uint32_t length, value;
 } mr_column_word;
 
-/* The table: its head, faults_max faults, columns * rows_max values of 64 bits, column by column, and as many bytes that
- * say whether there is a value (slices have none there: one that is missing has all bits set). */
+/* The table: its head, faults_max faults, and column by column rows_max + MR_COLUMN_GAP values of 64 bits; then as many
+ * bytes that say whether there is a value (slices have none there: one that is missing has all bits set). */
 typedef struct mr_column_table {
     uint64_t consumed;         /* bytes, counted from the first one: up to the row that was not decoded */
     uint32_t rows;             /* in the columns */

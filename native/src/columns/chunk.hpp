@@ -4,6 +4,8 @@
 //     slots:   [ row | row | malformed | row ]   row numbers 7, 8, 10, 12 of those seen
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 
 #include "columns/table.hpp"
@@ -16,12 +18,16 @@ public:
 
     Chunk(const Table& table) : table_(table) {}
 
-    // The next slots are the table's from `first` on.
-    void restart(std::uint32_t first) {
+    // The next slots are the table's from `first` on, at most so many: in these columns nothing is there.
+    void restart(std::uint32_t first, std::uint32_t slots, std::uint64_t may_be_absent) {
         first_ = first;
         slots_ = 0;
+        named_ = 0;
         is_faulty_ = false;
         for (std::uint64_t& word : faulty_) word = 0;
+        for (std::uint64_t left = may_be_absent; left != 0; left &= left - 1) {
+            std::fill_n(values(static_cast<std::uint32_t>(std::countr_zero(left))), slots, absent);
+        }
     }
 
     std::uint32_t slots() const { return slots_; }
@@ -29,6 +35,14 @@ public:
     std::uint8_t* presence(std::uint32_t column) const { return table_.presence(column) + first_; }
 
     void take_slot(std::uint32_t row) { rows_[slots_++] = row; }
+    // So many, for rows that follow each other.
+    void take_slots(std::uint32_t slots, std::uint32_t row) {
+        for (const std::uint32_t end = slots_ + slots; slots_ < end;) rows_[slots_++] = row++;
+    }
+
+    // Some row names these columns: a bit for each.
+    void name(std::uint64_t columns) { named_ |= columns; }
+    std::uint64_t named() const { return named_; }
 
     // Of a row's faults the first that is found counts.
     void set_fault(std::uint32_t slot, mr_column_fault_kind kind, std::uint32_t column, std::uint32_t offset) {
@@ -49,6 +63,7 @@ private:
 
     const Table& table_;
     std::uint32_t first_ = 0, slots_ = 0;
+    std::uint64_t named_ = 0;
     bool is_faulty_ = false;
     std::uint64_t faulty_[slots_max / 64] = {};
     std::uint32_t rows_[slots_max];

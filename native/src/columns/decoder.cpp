@@ -28,9 +28,10 @@ std::int64_t decode(const simd::Kernels& kernels, Bytes plan_bytes, std::size_t 
     std::uint32_t rows = 0;
     std::uint32_t faults = 0;
     while (rows < plan.rows_max && !walker.is_done()) {
-        chunk.restart(rows);
-        walker.walk(chunk, std::min(plan.rows_max - rows, Chunk::slots_max));
-        read_values(plan, input.bytes, input.length, chunk);
+        const std::uint32_t slots = std::min({plan.rows_max - rows, Chunk::slots_max, walker.rows_left_max()});
+        chunk.restart(rows, slots, plan.may_be_absent);
+        walker.walk(chunk, slots);
+        read_values(plan, kernels, input.bytes, input.length, chunk);
         rows += chunk.settle(faults);
     }
     table.head() = {walker.consumed(), rows, walker.seen(), faults, static_cast<std::uint32_t>(stop_of(walker)), 0};

@@ -25,7 +25,8 @@ struct Result {
 
     std::uint64_t value(const PlanWriter& plan, std::uint32_t column, std::uint32_t row) const {
         const std::size_t faults = plan.head.faults_max * sizeof(mr_column_fault) / 8;
-        return table[sizeof(mr_column_table) / 8 + faults + std::size_t{column} * plan.head.rows_max + row];
+        return table[sizeof(mr_column_table) / 8 + faults + std::size_t{column} * (plan.head.rows_max + MR_COLUMN_GAP) +
+                     row];
     }
     mr_column_fault fault(std::uint32_t index) const {
         mr_column_fault fault;

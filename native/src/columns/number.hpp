@@ -26,24 +26,21 @@ inline constexpr double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
 Parsed parse_long_decimal(Bytes bytes, std::size_t start, std::size_t end, bool is_negative, double& out);
 Parsed parse_long_integer(Bytes bytes, std::size_t start, std::size_t end, std::int64_t& out);
 
-// Of up to eight bytes that end at bytes[end), digits with at most one point among them: the digits are put together, and
-// their value divided by a power of ten, which is exact but for one rounding.
+// Of up to eight bytes that end at bytes[end), digits with at most one point among them: what is before the point moves up to
+// what is behind it, and the value is divided by a power of ten, which is exact but for one rounding. Whether there is a point
+// is not asked, since it would be guessed wrong too often.
 inline bool parse_short_decimal(Bytes bytes, std::size_t end, std::size_t n, double& out) {
     constexpr std::uint64_t point = '.' ^ '0', ones = 0x0101010101010101u, lows = 0x7f7f7f7f7f7f7f7fu;
     const std::uint64_t word = simd::load_digits(bytes, end, n);
     const std::uint64_t others = word ^ point * ones;
     const std::uint64_t points = ~(((others & lows) + lows) | others | lows);
-    std::uint64_t digits = word;
-    std::size_t behind = 0;
-    if (points != 0) {
-        const auto at = static_cast<std::size_t>(__builtin_ctzll(points)) / 8;
-        if (at == 7 || at == 8 - n) return false;
-        const std::uint64_t before = (std::uint64_t{1} << 8 * at) - 1;
-        digits = (word >> 8 * at >> 8 << 8 << 8 * at) | (word & before) << 8;
-        behind = 7 - at;
-    }
-    if (!simd::all_digits(digits)) return false;
-    out = static_cast<double>(static_cast<std::int64_t>(simd::value_of(digits))) / tens[behind];
+    const std::uint64_t first = (points & (0 - points)) >> 7;  // the lowest bit of the first point's byte, or zero
+    const std::uint64_t before = (first - 1) & (0 - static_cast<std::uint64_t>(first != 0));
+    const std::uint64_t digits = (word & ~(before | first * 0xff)) | (word & before) << 8;
+    const auto at = static_cast<std::size_t>(__builtin_ctzll(first | std::uint64_t{1} << 63)) / 8;
+    const bool is_at_an_end = (first != 0) & ((at == 7) | (at == 8 - n));
+    if (is_at_an_end | !simd::all_digits(digits)) return false;
+    out = static_cast<double>(static_cast<std::int64_t>(simd::value_of(digits))) / tens[7 - at];
     return true;
 }
 

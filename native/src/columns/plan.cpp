@@ -37,6 +37,7 @@ bool Plan::read_head(const mr_column_plan& head) {
     parts = head.parts;
     columns = head.columns;
     rows_max = head.rows_max;
+    stride = std::size_t{head.rows_max} + MR_COLUMN_GAP;
     faults_max = head.faults_max;
     row_bytes_max = head.row_bytes_max;
     items_max = head.items_max;
@@ -52,6 +53,7 @@ bool Plan::read_head(const mr_column_plan& head) {
 bool Plan::read_columns(Bytes bytes, std::size_t length) {
     may_be_absent = all();
     must_be_keyed = 0;
+    of_fields = 0;
     for (std::uint32_t i = 0; i < columns; ++i) {
         mr_column from;
         if (!read_record(bytes, length, sizeof(mr_column_plan) + parts * sizeof(mr_column_part) + i * sizeof from,
@@ -78,7 +80,12 @@ bool Plan::read_parts(Bytes bytes, std::size_t length) {
         if (!read_part(from, i, bytes, length)) return false;
     }
     for (std::uint32_t i = 0; i < parts; ++i) look_behind(i);
-    for (fields_first = 0; fields_first < parts && !part[fields_first].is_section;) ++fields_first;
+    for (fields_first = 0; fields_first < parts && !part[fields_first].is_section; ++fields_first) {
+        const Part& field = part[fields_first];
+        usual[fields_first] = {field.column * stride, field.next};
+    }
+    fields_are_rows = fields_first > 0 && part[fields_first - 1].ends_row;
+    if (fields_are_rows) usual[fields_first - 1].end = row_end;
     return true;
 }
 
@@ -102,6 +109,7 @@ bool Plan::read_part(const mr_column_part& from, std::uint32_t index, Bytes byte
     to.separator = to.assign = MR_COLUMN_NO_BYTE;
     const std::uint64_t bit = std::uint64_t{1} << from.column;
     must_be_keyed &= ~bit;
+    of_fields |= bit;
     if (!to.is_optional) may_be_absent &= ~bit;
     return true;
 }

@@ -29,6 +29,12 @@ struct Part {
     Words keys;
 };
 
+// Of a part that is a field: what it ends with in most rows, and where its column's values begin among all.
+struct UsualField {
+    std::size_t values_at;
+    MaybeByte end;
+};
+
 struct Column {
     std::uint32_t type;
     bool is_optional;
@@ -40,13 +46,17 @@ struct Column {
 struct Plan {
     std::uint32_t parts, columns;
     std::uint32_t rows_max, faults_max, row_bytes_max, items_max;
+    std::size_t stride;  // from a column's first place to the next one's
     std::uint8_t row_end;
     MaybeByte quote, escape, comment;
     bool has_returns;
     simd::ByteSet stops{0};
     std::uint64_t may_be_absent;  // a bit for each column that not every row sets
     std::uint32_t fields_first;   // parts at the beginning that are fields
+    bool fields_are_rows;         // nothing else has to follow them
+    std::uint64_t of_fields;      // a bit for each column of a field
     std::uint64_t must_be_keyed;  // of those, a bit for each that a section has to have
+    UsualField usual[MR_COLUMNS_MAX];
     Part part[MR_COLUMNS_MAX];
     Column column[MR_COLUMNS_MAX];
 

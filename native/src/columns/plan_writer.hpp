@@ -123,7 +123,7 @@ public:
     // Bytes of the table.
     std::size_t table_bytes() const {
         return sizeof(mr_column_table) + head.faults_max * sizeof(mr_column_fault) +
-               columns_.size() * head.rows_max * (sizeof(std::uint64_t) + 1);
+               columns_.size() * (head.rows_max + MR_COLUMN_GAP) * (sizeof(std::uint64_t) + 1);
     }
 
 private:

@@ -5,10 +5,11 @@
 
 #include "columns/chunk.hpp"
 #include "columns/plan.hpp"
+#include "simd/kernels.hpp"
 
 namespace millrace::columns {
 
 // Of all columns of the chunk. `length`: how many bytes there are.
-void read_values(const Plan& plan, Bytes bytes, std::size_t length, Chunk& chunk);
+void read_values(const Plan& plan, const simd::Kernels& kernels, Bytes bytes, std::size_t length, Chunk& chunk);
 
 }  // namespace millrace::columns

@@ -7,13 +7,15 @@
 namespace millrace::columns {
 
 void Walker::walk(Chunk& chunk, std::uint32_t slots) {
-    stride_ = plan_.rows_max;
-    while (chunk.slots() < slots && row_start_ != length_ && !is_done_) {
+    for (;;) {
+        part_ = 0;
+        const std::uint32_t start = plan_.fields_are_rows ? walk_usual(chunk, slots) : row_start_;
+        if (chunk.slots() == slots || row_start_ == length_) break;
         at_ = cursor_.take();
-        if (is_nothing()) [[unlikely]] {
+        if (part_ == 0 && is_nothing()) [[unlikely]] {
             is_done_ = !skip_row();
         } else {
-            walk_into(chunk);
+            walk_into(chunk, start);
         }
         if (is_done_) return;
         row_start_ = at_ == length_ ? length_ : at_ + 1;
@@ -22,12 +24,11 @@ void Walker::walk(Chunk& chunk, std::uint32_t slots) {
     is_done_ = row_start_ == length_;
 }
 
-// Into the chunk's next slot, if there is a whole row.
-inline void Walker::walk_into(Chunk& chunk) {
+// Into the chunk's next slot, if there is a whole row; part_ begins at `start`.
+inline void Walker::walk_into(Chunk& chunk, std::uint32_t start) {
     const std::uint32_t slot = chunk.slots();
     values_ = chunk.values(0) + slot;
-    clear(plan_.may_be_absent);
-    Ended ended = walk_row();
+    Ended ended = walk_row(start);
     if (ended == Ended::row) ended = check_row();
     if (ended != Ended::row) [[unlikely]] {
         is_done_ = ended == Ended::nowhere || !skip_row();
@@ -38,6 +39,55 @@ inline void Walker::walk_into(Chunk& chunk) {
         return;
     }
     chunk.take_slot(seen_);
+    chunk.name(keyed_);
+}
+
+// A span that ends with a CR ends before it.
+inline void drop_return(std::uint64_t& span) {
+    if (static_cast<std::uint32_t>(span) < span >> 32) span -= std::uint64_t{1} << 32;
+}
+
+// Rows of nothing but fields, each of which ends as it usually does, in a hurry; and the first fields of the row behind them.
+// The part at which that is over is left to what follows: part_, from where this answers on.
+std::uint32_t Walker::walk_usual(Chunk& chunk, std::uint32_t slots) {
+    const Bytes bytes = bytes_;
+    const std::uint32_t fields = plan_.fields_first;
+    const std::uint32_t row_bytes_max = plan_.row_bytes_max;
+    const MaybeByte comment = plan_.comment;
+    const bool has_returns = plan_.has_returns;
+    const std::uint32_t* place = cursor_.known();
+    const std::uint32_t* const last = place + cursor_.known_count();
+    std::uint64_t* values = chunk.values(0) + chunk.slots();
+    std::uint32_t start = row_start_, from = start, rows = 0;
+    const std::uint32_t most = slots - chunk.slots();
+    while (rows < most && last - place >= fields && bytes[start] != comment) {
+        const std::uint32_t* const first = place;
+        const std::uint32_t* const row_end = place + fields;
+        for (const UsualField* field = plan_.usual; place != row_end; ++field, ++place) {
+            if (bytes[*place] != field->end) break;
+            values[field->values_at] = span_of(from, *place);
+            from = *place + 1;
+        }
+        if (place != row_end) {
+            part_ = static_cast<std::uint32_t>(place - first);
+            break;
+        }
+        const std::uint32_t length = from - 1 - start;
+        if (length <= has_returns || length > row_bytes_max) {
+            place = first;
+            from = start;
+            break;
+        }
+        if (has_returns && bytes[from - 2] == '\r') drop_return(values[plan_.usual[fields - 1].values_at]);
+        start = from;
+        ++rows;
+        ++values;
+    }
+    cursor_.take(static_cast<std::uint32_t>(place - cursor_.known()));
+    chunk.take_slots(rows, seen_);
+    row_start_ = start;
+    seen_ += rows;
+    return from;
 }
 
 // An empty row, or a comment.
@@ -60,56 +110,22 @@ bool Walker::skip_row() {
 
 inline void Walker::clear(std::uint64_t columns) {
     for (; columns != 0; columns &= columns - 1) {
-        values_[static_cast<std::size_t>(std::countr_zero(columns)) * stride_] = absent;
+        values_[static_cast<std::size_t>(std::countr_zero(columns)) * plan_.stride] = absent;
     }
 }
 
-inline Walker::Ended Walker::walk_row() {
-    part_ = 0;
+Walker::Ended Walker::walk_row(std::uint32_t start) {
     items_ = 0;
     keyed_ = 0;
-    std::uint32_t start = row_start_;
-    const Ended ended = walk_fields(start);
-    return ended == Ended::row ? ended : walk_parts(start);
-}
-
-// The usual, in a hurry: each of the first parts is a field, and ends where the next one begins, or with the row. The first
-// that does not is left to the other functions; `start` is where it begins, and part_ which it is.
-inline Walker::Ended Walker::walk_fields(std::uint32_t& start) {
-    if (at_ == length_) return Ended::nothing;
-    const std::uint32_t* const known = cursor_.known();
-    const std::uint32_t most = std::min(plan_.fields_first, cursor_.known_count());
-    std::uint32_t at = at_;
-    std::uint32_t i = 0;
-    Ended ended = Ended::nothing;
-    for (; i < most; at = known[i++]) {
-        const Part& part = plan_.part[i];
-        const std::uint8_t byte = bytes_[at];
-        if (byte != part.next) {
-            if (byte != plan_.row_end || !part.ends_row) break;
-            store(part.column, {start, trim(start, at)});
-            ended = Ended::row;
-            break;
-        }
-        store(part.column, {start, at});
-        start = at + 1;
-    }
-    cursor_.take(i);
-    at_ = at;
-    part_ = i;
-    return ended;
-}
-
-Walker::Ended Walker::walk_parts(std::uint32_t start) {
     for (;; start = at_ + 1, at_ = cursor_.take()) {
         const Part& part = plan_.part[part_];
         Ended ended;
         if (part.is_section) {
             ended = walk_section(part, start);
         } else {
-            Span value{start, start};
-            ended = end_value(part, value);
-            store(part.column, value);
+            std::uint64_t span;
+            ended = end_value(part, start, span);
+            store(part.column, span);
         }
         if (ended != Ended::part) return ended;
     }
@@ -123,7 +139,48 @@ inline Walker::Ended Walker::check_row() {
     return fail(MR_FAULT_MISSING, static_cast<std::uint32_t>(std::countr_zero(missing)), at_);
 }
 
+// Which column it is that the key names; of one that is passed over, none.
+[[gnu::always_inline]] inline Walker::Ended Walker::look_up(const Part& part, std::uint32_t start, std::uint32_t end,
+                                                            std::uint32_t& column) {
+    if (++items_ > plan_.items_max) return fail(MR_FAULT_TOO_MANY, MR_COLUMNS_MAX, start);
+    column = part.keys.find(bytes_, length_, start, end, guess_);
+    if (column >= plan_.columns) {
+        return part.is_known ? fail(MR_FAULT_UNKNOWN, MR_COLUMNS_MAX, start) : Ended::nothing;
+    }
+    const std::uint64_t bit = std::uint64_t{1} << column;
+    if ((keyed_ & bit) != 0) return fail(MR_FAULT_REPEATED, column, start);
+    keyed_ |= bit;
+    return Ended::nothing;
+}
+
+// Items of a keyed section that are as usual, in a hurry: a key, `assign`, and a value up to the next item, the next part or
+// the row's end. The first other one is left to what follows: it begins at `start`, and at_ is the first byte to look at.
+Walker::Ended Walker::walk_usual_items(const Part& part, std::uint32_t& start) {
+    const Bytes bytes = bytes_;
+    while (at_ != length_ && bytes[at_] == part.assign && cursor_.known_count() > 0) {
+        const std::uint32_t end = *cursor_.known();
+        const std::uint8_t byte = bytes[end];
+        if (byte != part.separator && byte != part.next && byte != plan_.row_end) break;
+        std::uint32_t column;
+        if (look_up(part, start, at_, column) == Ended::fault) return Ended::fault;
+        if (column < plan_.columns) {
+            store(column, span_of(at_ + 1, byte == plan_.row_end ? trim(at_ + 1, end) : end));
+        }
+        cursor_.take(1);
+        at_ = end;
+        if (byte != part.separator) return what_ends(part);
+        start = end + 1;
+        at_ = cursor_.take();
+    }
+    return Ended::nothing;
+}
+
 Walker::Ended Walker::walk_section(const Part& part, std::uint32_t start) {
+    guess_ = 0;
+    if (part.is_keyed) {
+        const Ended ended = walk_usual_items(part, start);
+        if (ended != Ended::nothing) return ended;
+    }
     for (;;) {
         const Ended ended = walk_item(part, start);
         if (ended != Ended::item) return ended;
@@ -135,19 +192,15 @@ Walker::Ended Walker::walk_section(const Part& part, std::uint32_t start) {
 inline Walker::Ended Walker::walk_item(const Part& part, std::uint32_t start) {
     Ended ended = end_key(part, start);
     if (ended != Ended::nothing) return ended;
-    Span key{start, at_};
-    Span value{at_ + 1, at_ + 1};
-    if (part.is_keyed) {
-        at_ = cursor_.take();
-    } else {
-        key.end = value.start = value.end = start + 1;
-        if (at_ == start) at_ = cursor_.take();
-    }
+    const std::uint32_t key_end = part.is_keyed ? at_ : start + 1;
+    const std::uint32_t value_start = part.is_keyed ? at_ + 1 : start + 1;
+    if (part.is_keyed || at_ == start) at_ = cursor_.take();
     std::uint32_t column = MR_COLUMNS_MAX;
-    ended = look_up(part, key, column);
+    ended = look_up(part, start, key_end, column);
     if (ended == Ended::fault) return ended;
-    ended = end_value(part, value);
-    if (column < plan_.columns) store(column, value);
+    std::uint64_t span;
+    ended = end_value(part, value_start, span);
+    if (column < plan_.columns) store(column, span);
     return ended;
 }
 
@@ -165,35 +218,23 @@ inline Walker::Ended Walker::end_key(const Part& part, std::uint32_t start) {
     }
 }
 
-inline Walker::Ended Walker::look_up(const Part& part, Span key, std::uint32_t& column) {
-    if (++items_ > plan_.items_max) return fail(MR_FAULT_TOO_MANY, MR_COLUMNS_MAX, key.start);
-    column = part.keys.find(bytes_, length_, key.start, key.end);
-    if (column >= plan_.columns) {
-        return part.is_known ? fail(MR_FAULT_UNKNOWN, MR_COLUMNS_MAX, key.start) : Ended::nothing;
-    }
-    const std::uint64_t bit = std::uint64_t{1} << column;
-    if ((keyed_ & bit) != 0) return fail(MR_FAULT_REPEATED, column, key.start);
-    keyed_ |= bit;
-    return Ended::nothing;
-}
-
 // at_ is the first special byte from the value's start on.
-inline Walker::Ended Walker::end_value(const Part& part, Span& value) {
-    if (part.is_quoted && value.start < length_ && bytes_[value.start] == plan_.quote) return end_quoted(part, value);
+inline Walker::Ended Walker::end_value(const Part& part, std::uint32_t start, std::uint64_t& span) {
+    if (part.is_quoted && start < length_ && bytes_[start] == plan_.quote) return end_quoted(part, start, span);
     for (;; at_ = cursor_.take()) {
         const Ended ended = what_ends(part);
         if (ended == Ended::nothing) continue;
-        value.end = ended == Ended::row ? trim(value.start, at_) : at_;
+        span = span_of(start, ended == Ended::row ? trim(start, at_) : at_);
         return ended;
     }
 }
 
-Walker::Ended Walker::end_quoted(const Part& part, Span& value) {
-    const std::uint32_t quote = value.start;
+Walker::Ended Walker::end_quoted(const Part& part, std::uint32_t quote, std::uint64_t& span) {
+    span = absent;
     Ended ended = Ended::nothing;
     if (!close_quote(ended, quote)) return ended;
     const std::uint32_t close = at_;
-    value = {quote + 1, close};
+    span = span_of(quote + 1, close);
     at_ = cursor_.take();
     ended = what_ends(part);
     if (ended == Ended::nowhere) return ended;

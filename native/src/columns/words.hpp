@@ -89,21 +89,37 @@ public:
 
     // The value of the word that bytes[start, end) are, or `none`. `memory` is how many bytes there are in all.
     std::uint32_t find(Bytes bytes, std::size_t memory, std::size_t start, std::size_t end) const {
+        std::uint32_t guess = words_;
+        return find(bytes, memory, start, end, guess);
+    }
+
+    // The same, where it may be guessed which of the words it is, by its index: 0 at first, then what was left there.
+    std::uint32_t find(Bytes bytes, std::size_t memory, std::size_t start, std::size_t end,
+                       std::uint32_t& guess) const {
         const std::size_t n = end - start;
         if (n > 8) [[unlikely]]
             return find_long(bytes, memory, start, end);
         const Word word{load_word(bytes, memory, start, n), 0, 0, 0, static_cast<std::uint32_t>(n)};
-        const std::uint8_t index = slots_[mix(word) * seed_ >> shift_];
-        if (index >= words_) return none;
+        std::uint32_t value = none;
+        if (guess >= words_ || !is_at(guess, word, value)) {
+            guess = slots_[mix(word) * seed_ >> shift_];
+            if (guess >= words_ || !is_at(guess, word, value)) return none;
+        }
+        ++guess;
+        return value;
+    }
+
+private:
+    // Whether the word of up to eight bytes is that one.
+    bool is_at(std::uint32_t index, const Word& word, std::uint32_t& value) const {
         const Bytes entry = entries_ + index * sizeof(mr_column_word);
         std::uint64_t first, length_and_value;
         std::memcpy(&first, entry + offsetof(mr_column_word, first), sizeof first);
         std::memcpy(&length_and_value, entry + offsetof(mr_column_word, length), sizeof length_and_value);
-        const bool is_it = first == word.first && static_cast<std::uint32_t>(length_and_value) == n;
-        return is_it ? static_cast<std::uint32_t>(length_and_value >> 32) : none;
+        value = static_cast<std::uint32_t>(length_and_value >> 32);
+        return first == word.first && static_cast<std::uint32_t>(length_and_value) == word.length;
     }
 
-private:
     [[gnu::noinline]] std::uint32_t find_long(Bytes bytes, std::size_t memory, std::size_t start,
                                               std::size_t end) const {
         if (end - start > MR_COLUMN_WORD_BYTES_MAX) return none;

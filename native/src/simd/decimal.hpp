@@ -2,6 +2,7 @@
 // says V::has_parse_four, four numbers are parsed at once:
 //
 //     V::parse_four(bytes, length, start, ends, gap, out)   false: at least one is not usual; nothing was written
+//     V::read_four(bytes, length, spans)                    the same, of doubles where their places are
 #pragma once
 
 #include <cstdint>
@@ -30,6 +31,16 @@ std::size_t parse_decimals(Bytes bytes, std::size_t length, std::size_t start, c
         }
     }
     return count;
+}
+
+template <typename V>
+std::size_t read_spans([[maybe_unused]] Bytes bytes, [[maybe_unused]] std::size_t length,
+                       [[maybe_unused]] std::uint64_t* spans, [[maybe_unused]] std::size_t count) {
+    std::size_t read = 0;
+    if constexpr (V::has_parse_four) {
+        while (count - read >= 4 && V::read_four(bytes, length, spans + read)) read += 4;
+    }
+    return read;
 }
 
 }  // namespace

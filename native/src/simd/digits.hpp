@@ -13,12 +13,12 @@ namespace {
 constexpr std::uint64_t ascii_zeros = 0x3030303030303030u;  // "00000000"
 
 // Each byte at most 9: it has no high bit, and gets none by adding 0x76. (A carry can only come from one that has.)
-[[maybe_unused]] bool all_digits(std::uint64_t word) {
+[[gnu::always_inline]] inline bool all_digits(std::uint64_t word) {
     return ((word | (word + 0x7676767676767676u)) & 0x8080808080808080u) == 0;
 }
 
 // Of eight digits as values, the first one lowest: pairs, then fours, then eight.
-[[maybe_unused]] std::uint64_t value_of(std::uint64_t word) {
+[[gnu::always_inline]] inline std::uint64_t value_of(std::uint64_t word) {
     word = word * (1 + (10u << 8)) >> 8;
     word = (word & 0x00ff00ff00ff00ffu) * (1 + (100u << 16)) >> 16;
     return (word & 0x0000ffff0000ffffu) * (1 + (std::uint64_t{10'000} << 32)) >> 32;
@@ -29,7 +29,7 @@ constexpr std::uint64_t largest = 0x7fffffffffffffffu;
 
 // The values of the n digits, 1 to 8, that end at bytes[end), as the last of eight, 0 before them. Eight bytes are read
 // where there are so many: what stands before the digits is shifted out.
-[[maybe_unused]] std::uint64_t load_digits(Bytes bytes, std::size_t end, std::size_t n) {
+[[gnu::always_inline]] inline std::uint64_t load_digits(Bytes bytes, std::size_t end, std::size_t n) {
     std::uint64_t word = 0;
     if (end >= 8) [[likely]] {
         std::memcpy(&word, bytes + end - 8, 8);

@@ -53,6 +53,10 @@ struct Kernels {
     // first that is none: `count`, or its index. An end beyond `length` or not behind its start ends no number.
     std::size_t (*parse_decimals)(Bytes bytes, std::size_t length, std::size_t start, const std::uint32_t* ends,
                                   std::size_t count, std::size_t gap, std::int64_t* out);
+
+    // Spans (a start, and an end in the upper half) of decimal numbers with or without a point: the first ones become the
+    // bits of doubles, as long as they are short and the target is quick at them. Answers how many did, a multiple of four.
+    std::size_t (*read_spans)(Bytes bytes, std::size_t length, std::uint64_t* spans, std::size_t count);
 };
 
 // The target's kernels, or null where they were not compiled or cannot run.

@@ -16,7 +16,8 @@ constexpr Kernels make_kernels(Target target, const char* name, bool (*check_utf
             find<V>,          find_last<V>,
             count<V>,         split<V>,
             find_sequence<V>, split_sequence<V>,
-            check_utf8,       parse_decimals<V>};
+            check_utf8,       parse_decimals<V>,
+            read_spans<V>};
 }
 
 }  // namespace

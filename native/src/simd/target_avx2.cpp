@@ -4,6 +4,7 @@
 
 #define MR_SIMD_NAMESPACE avx2
 #include "simd/four_decimals.hpp"
+#include "simd/four_spans.hpp"
 #include "simd/page.hpp"
 
 namespace millrace::simd::avx2 {
@@ -36,6 +37,9 @@ struct Vector {
     static bool parse_four(Bytes bytes, std::size_t length, std::size_t start, const std::uint32_t* ends,
                            std::size_t gap, std::int64_t* out) {
         return parse_four_decimals(bytes, length, start, ends, gap, out);
+    }
+    static bool read_four(Bytes bytes, std::size_t length, std::uint64_t* spans) {
+        return read_four_spans(bytes, length, spans);
     }
 
     static Block zero() { return _mm256_setzero_si256(); }

@@ -19,6 +19,7 @@ final class Table {
     static final long ABSENT = -1;
 
     private final int rowsMax;
+    private final int stride; // places from a column's first one to the next one's
     private final int faultsMax;
     private final int values;
     private final int presence;
@@ -28,11 +29,12 @@ final class Table {
 
     Table(Grammar grammar, int rowsMax) {
         this.rowsMax = rowsMax;
+        stride = rowsMax + ColumnRecords.COLUMN_GAP;
         faultsMax = grammar.format().bounds().faultsMax();
         int columns = grammar.fields().size();
         values = ColumnRecords.COLUMN_TABLE_BYTES + faultsMax * ColumnRecords.COLUMN_FAULT_BYTES;
-        presence = values + columns * rowsMax * Long.BYTES;
-        size = presence + columns * rowsMax;
+        presence = values + columns * stride * Long.BYTES;
+        size = presence + columns * stride;
         block = Block.offHeap(size);
         bytes = block.bytes().duplicate().order(ByteOrder.nativeOrder());
     }
@@ -67,12 +69,12 @@ final class Table {
 
     /** Where the first value of a column is; each takes eight bytes. */
     int valuesOf(int column) {
-        return values + column * rowsMax * Long.BYTES;
+        return values + column * stride * Long.BYTES;
     }
 
     /** Where a column's first byte is that says whether there is a value. */
     int presenceOf(int column) {
-        return presence + column * rowsMax;
+        return presence + column * stride;
     }
 
     static int faultAt(int index) {

@@ -12,6 +12,7 @@ public final class ColumnRecords {
     public static final int COLUMNS_VERSION = 1;
     public static final int COLUMNS_MAX = 64;
     public static final int COLUMN_ROWS_MAX = 1_048_576;
+    public static final int COLUMN_GAP = 8;
     public static final int COLUMN_WORDS_MAX = 128;
     public static final int COLUMN_WORD_BYTES_MAX = 32;
     public static final int COLUMN_NO_BYTE = 256;
