@@ -12,7 +12,7 @@ public enum Unit {
     NANOS(10, true),
     /** Bytes a nanosecond, which is GB/s. */
     BYTES_PER_NANO(10, false),
-    /** Things in a second: 870/s, 97.2 k/s, 1.4 M/s. */
+    /** Things in a second: 870 /s, 97.2 k/s, 1.4 M/s. */
     RATE(10, false);
 
     private static final String[] TIMES = {"ns", "µs", "ms", "s"};

@@ -19,6 +19,16 @@ final class Contestants {
             ? List.of("--enable-native-access=ALL-UNNAMED")
             : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
+    /** What Netty's users turn off when they measure. */
+    private static final List<String> NETTY_OPTIONS = List.of("-Dio.netty.leakDetection.level=disabled");
+
+    /** The same for those of Vert.x, which is on Netty. */
+    private static final List<String> VERTX_OPTIONS = List.of(
+            "-Dio.netty.leakDetection.level=disabled",
+            "-Dvertx.threadChecks=false",
+            "-Dvertx.disableContextTimings=true",
+            "-Dvertx.disableTCCL=true");
+
     private final Service service;
     private final List<String> moreOptions;
 
@@ -75,7 +85,7 @@ final class Contestants {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
-        command.add("-Dio.netty.leakDetection.level=disabled");
+        command.addAll(peer.startsWith("netty") ? NETTY_OPTIONS : peer.equals("vertx") ? VERTX_OPTIONS : List.of());
         command.addAll(moreOptions);
         command.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), Serve.class.getName(), peer, service.word()));

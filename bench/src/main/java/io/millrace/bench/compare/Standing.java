@@ -42,7 +42,7 @@ final class Standing {
             ratios.add(ratio(ours, shape.samples().get(Contestant.CONTROL), whole, "the " + control));
         }
         return shape.title() + ": " + whole.unit().label(ours.median(whole)) + " of " + whole.words() + " a "
-                + workload.item() + (ratios.isEmpty() ? "" : ", " + String.join(" and ", ratios)) + ".";
+                + workload.item() + (ratios.isEmpty() ? "" : ", " + String.join(", and ", ratios)) + ".";
     }
 
     /** The peer with the least of it; neither Millrace in another guise nor the control. */

@@ -27,7 +27,10 @@ class UnitTest {
                 "BYTES_PER_NANO | 0.1 | 0.1 GB/s",
                 "BYTES_PER_NANO | 0.001 | 0.001 GB/s",
                 "BYTES_PER_NANO | 0.0123456 | 0.0123 GB/s",
-                "BYTES_PER_NANO | 25.44 | 25.4 GB/s"
+                "BYTES_PER_NANO | 25.44 | 25.4 GB/s",
+                "RATE | 870 | 870 /s",
+                "RATE | 97210 | 97.2 k/s",
+                "RATE | 1440000 | 1.44 M/s"
             })
     void aValueIsWrittenWithItsUnit(Unit unit, double value, String label) {
         assertThat(unit.label(value)).isEqualTo(label);

@@ -27,7 +27,7 @@ class StandingTest {
                 Tiny.cpu(110, 110)));
         assertThat(standing.finding())
                 .isEqualTo(
-                        "a shape: 100 ns of CPU time a line, 0.80 × that of Netty epoll and 1.25 × that of the C control.");
+                        "a shape: 100 ns of CPU time a line, 0.80 × that of Netty epoll, and 1.25 × that of the C control.");
     }
 
     @Test

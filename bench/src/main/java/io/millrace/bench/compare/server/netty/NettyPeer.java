@@ -60,7 +60,7 @@ public final class NettyPeer implements Peer {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage());
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
     private static ChannelInitializer<SocketChannel> handlers(Service service, EventLoop loop) throws Exception {

@@ -22,7 +22,8 @@ public final class VertxPeer implements Peer {
     public String version() {
         return "Vert.x " + Environment.version("io.vertx", "vertx-core-logging") + " on Netty "
                 + Environment.version("io.netty", "netty-transport") + ", one event loop, native transport "
-                + (vertx.isNativeTransportEnabled() ? "in use" : "not in use");
+                + (vertx.isNativeTransportEnabled() ? "in use" : "not in use")
+                + ", no thread checks, no context timings, no leak detector";
     }
 
     @Override
