@@ -34,8 +34,8 @@ class ReadmeTest {
     private static final Pattern CLASS = Pattern.compile("class (\\w+)");
     private static final String IMPORTS = Pattern.compile(" ")
             .splitAsStream(
-                    "io.millrace io.millrace.async io.millrace.blocking io.millrace.bytes io.millrace.flow io.millrace.framing"
-                            + " io.millrace.http io.millrace.stream io.millrace.testkit java.io java.nio.charset java.time java.util"
+                    "io.millrace io.millrace.async io.millrace.blocking io.millrace.bytes io.millrace.columns io.millrace.flow"
+                            + " io.millrace.framing io.millrace.http io.millrace.stream io.millrace.testkit java.io java.nio.charset java.time java.util"
                             + " java.util.concurrent org.junit.jupiter.api")
             .map(name -> "import " + name + ".*;\n")
             .reduce("", String::concat);
