@@ -45,7 +45,6 @@ final class Outbox {
     /** Writes in one of two ways: to the transport, on the loop's thread, or to what is passed there. */
     CompletableFuture<Void> write(Consumer<Transport> now, Consumer<Buffer> later) {
         if (transport.loop().inLoop()) {
-            flush();
             return writeNow(now);
         }
         LoopFuture<Void> future = new LoopFuture<>();
@@ -72,6 +71,7 @@ final class Outbox {
         lock.lock();
         try {
             if (over == null) {
+                writePassed();
                 now.accept(transport);
                 crowded = transport.isCrowded();
             }
@@ -113,7 +113,7 @@ final class Outbox {
 
     /** Drops what was passed; the transport is aborted by the caller. */
     void abort() {
-        end(() -> passed = null);
+        end(this::dropPassed);
     }
 
     private void end(Runnable way) {
@@ -123,13 +123,14 @@ final class Outbox {
             way.run();
             over = over == null ? ClosedChannelException::new : over;
             told = takeWaiting();
-            schedule();
         } finally {
             lock.unlock();
         }
         told.forEach(future -> future.completeExceptionally(new AsynchronousCloseException()));
         if (transport.loop().inLoop()) {
             flush();
+        } else {
+            scheduleAgain();
         }
     }
 
@@ -145,11 +146,7 @@ final class Outbox {
         lock.lock();
         try {
             scheduled = false;
-            if (passed != null) {
-                Buffer taken = passed;
-                passed = null;
-                writeAll(taken);
-            }
+            writePassed();
             if (closing) {
                 transport.close();
             } else if (finishing) {
@@ -163,7 +160,13 @@ final class Outbox {
         told.forEach(this::complete);
     }
 
-    private void writeAll(Buffer taken) {
+    /** With the lock held. */
+    private void writePassed() {
+        Buffer taken = passed;
+        passed = null;
+        if (taken == null) {
+            return;
+        }
         try {
             transport.write(taken);
         } catch (RuntimeException lost) {
@@ -191,10 +194,7 @@ final class Outbox {
         lock.lock();
         try {
             over = over == null ? () -> new ConnectionEndedException(ending) : over;
-            if (passed != null) {
-                passed.clear();
-                passed = null;
-            }
+            dropPassed();
             told = takeWaiting();
         } finally {
             lock.unlock();
@@ -223,6 +223,13 @@ final class Outbox {
             waiting.add(future);
         }
         return waits;
+    }
+
+    private void dropPassed() {
+        if (passed != null) {
+            passed.clear(); // what it links is retained
+            passed = null;
+        }
     }
 
     private List<LoopFuture<Void>> takeWaiting() {
