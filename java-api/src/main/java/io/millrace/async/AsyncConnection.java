@@ -35,7 +35,8 @@ import java.util.function.Consumer;
  *
  * <p><b>Bytes.</b> What a read answers is the reader's: a copy in the heap that lasts, with nothing to release. There is one
  * copy where the read waits for the bytes, and another where they had to wait for a read. <b>Reads</b> are one at a time. One
- * that fails, is cancelled or timed out ({@code orTimeout}) has taken nothing: the bytes are there for the next.
+ * that fails, is cancelled or timed out ({@code orTimeout}) has taken nothing: the bytes are there for the next. It is the
+ * read's own future that is to be cancelled: one that depends on it does not pass that on, and the read goes on waiting.
  *
  * <p><b>Limits.</b> Bytes that nobody reads are kept up to {@link #INPUT_BYTES_MAX}, and what the last receive brought
  * beyond; then the peer waits until half of them are read. A future of {@code write} says when to go on writing; whoever does
