@@ -180,13 +180,14 @@ public:
         tell(record);
     }
     // The bytes of an event from `at` on go back, after so many frames of it were used.
-    void put_back(const mr_event& event, std::uint32_t at, std::uint32_t used) {
+    void put_back(const mr_event& event, std::uint32_t at, std::uint32_t used) { tell(putting_back(event, at, used)); }
+    mr_command putting_back(const mr_event& event, std::uint32_t at, std::uint32_t used) const {
         mr_command record = command(MR_CMD_PUT_BACK, event.handle);
         record.segment = event.segment;
         record.offset = event.offset - segments_[event.segment].offset + at;
         record.length = event.length - at;
         record.arg = used;
-        tell(record);
+        return record;
     }
     std::int64_t set(Handle handle, mr_setting setting, std::uint64_t value) {
         mr_command record = command(MR_CMD_SET, handle);

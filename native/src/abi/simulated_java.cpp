@@ -76,7 +76,8 @@ void Simulation::begin(Life& life) {
     JavaSide& java = *java_[life.loop];
     if (life.kind == Life::Kind::lines || lockstep) {
         mr_command framing = command(MR_CMD_FRAMING, life.handle);
-        framing.flags = MR_FRAMING_DELIMITER | (lockstep ? MR_FRAMING_LOCKSTEP : 0);
+        framing.flags = dice_.one_in(2) ? MR_FRAMING_LINES : MR_FRAMING_DELIMITER;
+        if (lockstep) framing.flags |= MR_FRAMING_LOCKSTEP;
         framing.arg = 4000;
         framing.a = '\n';
         framing.b = 1;
@@ -148,8 +149,9 @@ void Simulation::received(Life& life, const mr_event& event) {
 }
 
 void Simulation::frames(Life& life, const mr_event& event) {
-    const std::string bytes(java_[life.loop]->bytes_of(event));
+    std::string bytes(java_[life.loop]->bytes_of(event));
     EXPECT_EQ(bytes.back(), '\n');
+    if (life.kind == Life::Kind::lines && dice_.one_in(3) && alive(life)) put_back(life, event, bytes);
     if (life.kind != Life::Kind::lines) {
         EXPECT_EQ(bytes.find('\n'), bytes.size() - 1) << "one at a time";
     }
@@ -157,6 +159,16 @@ void Simulation::frames(Life& life, const mr_event& event) {
     if (life.kind == Life::Kind::uploader && life.heard.size() == life.peer->script.body_from && upload(life)) return;
     say(life, bytes);
     if (life.kind != Life::Kind::lines) simple(life, MR_CMD_NEXT);
+}
+
+// All but the first line of a batch goes back in front of the input, and is to come again.
+void Simulation::put_back(Life& life, const mr_event& event, std::string& bytes) {
+    const std::size_t first = bytes.find('\n') + 1;
+    if (first == bytes.size()) return;
+    mr_command record = java_[life.loop]->putting_back(event, static_cast<std::uint32_t>(first), 1);
+    if (ask(life, record) != MR_OK) return;
+    bytes.resize(first);
+    ++counts_.put_back;
 }
 
 void Simulation::readable(Life& life) {

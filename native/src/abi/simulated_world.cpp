@@ -16,6 +16,7 @@ Simulation::Counts& Simulation::Counts::operator+=(const Counts& other) {
     letters += other.letters;
     locals += other.locals;
     loops_closed += other.loops_closed;
+    put_back += other.put_back;
     harms += other.harms;
     return *this;
 }

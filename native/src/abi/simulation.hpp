@@ -31,7 +31,7 @@ public:
         std::uint64_t heard_bytes = 0, said_bytes = 0;  // by Java
         std::uint64_t moves = 0, returns = 0, deliveries = 0, half_closes = 0, harms = 0;
         std::uint64_t bodies = 0, chunked = 0;  // in chunks, come to their end: from a source, to a subscriber
-        std::uint64_t letters = 0, locals = 0, loops_closed = 0;
+        std::uint64_t letters = 0, locals = 0, loops_closed = 0, put_back = 0;
 
         Counts& operator+=(const Counts& other);
     };
@@ -71,6 +71,7 @@ private:
     SimulatedPeer* peer_of(const mr_event& accepted);
     void hear(Life& life, std::string_view bytes);
     void received(Life& life, const mr_event& event);
+    void put_back(Life& life, const mr_event& event, std::string& bytes);
     void frames(Life& life, const mr_event& event);
     void readable(Life& life);
     void was_delivered(Life& life, const mr_event& event);

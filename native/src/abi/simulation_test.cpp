@@ -42,6 +42,7 @@ TEST(Simulation, WhatWasSentArrivesAndEverythingEndsOnce) {
     EXPECT_GT(counts.letters, last);
     EXPECT_GT(counts.locals, last / 5);
     EXPECT_GT(counts.loops_closed, last / 20);
+    EXPECT_GT(counts.put_back, last / 20);
 }
 
 }  // namespace
