@@ -284,6 +284,19 @@ typedef struct mr_loop_counters {
     uint64_t datagrams_in;
     uint64_t datagrams_out;
     uint64_t datagrams_dropped;   /* by this side, before they were sent */
+    uint64_t sends_cut;           /* sends of which the kernel took a part, or nothing (EAGAIN) */
+    uint64_t unsent_bytes;        /* now, of all its connections */
+    uint64_t blocked;             /* connections that wait for their peer to take more, now */
+    /* Where its time goes; see loop/time_account.hpp. Nanoseconds, those of turns that are measured where it says so. */
+    uint64_t waiting_since;       /* CLOCK_MONOTONIC; 0: it does not wait now */
+    uint64_t poll_nanos;          /* of wait_nanos: in waits that did not sleep, which are system calls like others */
+    uint64_t blocked_nanos;       /* of the rest of wait_nanos: while a connection was blocked */
+    uint64_t turn_nanos;          /* measured: the present turn in native code, with its wait; 0: it is not measured */
+    uint64_t measured_nanos;      /* measured: in native code, without waits */
+    uint64_t receive_nanos;       /* measured: in calls that receive; the next three as they are counted above */
+    uint64_t send_nanos;
+    uint64_t accept_nanos;
+    uint64_t other_nanos;
 } mr_loop_counters;
 
 /* What the process holds now; read at any time. */
@@ -304,7 +317,7 @@ static_assert(sizeof(mr_command) == MR_RECORD_BYTES);
 static_assert(sizeof(mr_event) == MR_RECORD_BYTES);
 static_assert(sizeof(mr_connection_stats) == MR_RECORD_BYTES);
 static_assert(sizeof(mr_feed_stats) == MR_RECORD_BYTES);
-static_assert(sizeof(mr_loop_counters) == 20 * sizeof(uint64_t));
+static_assert(sizeof(mr_loop_counters) == 32 * sizeof(uint64_t));
 static_assert(sizeof(mr_process_counters) == MR_RECORD_BYTES);
 #endif
 

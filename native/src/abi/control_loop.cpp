@@ -54,6 +54,7 @@ void ControlLoop::release_java_holds() {
 
 std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos) {
     if (commands < 0 || commands > MR_COMMANDS_MAX) return MR_OUT_OF_RANGE;
+    loop_.account().begin();
     // The events of the last turn are over, but for what the commands hold on to.
     event_count_ = frame_ends_used_ = 0;
     loop_.input_stopped = loop_.have_results = false;
@@ -74,6 +75,7 @@ std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos
     in_turn_ = false;
     mill_.refresh_counters();
     loop_.counters().events += event_count_;
+    loop_.account().end(event_count_);
     return event_count_;
 }
 

@@ -20,7 +20,7 @@ std::int64_t ControlLoop::answer(mr_command& question) {
 
 std::int64_t ControlLoop::address(Connection& connection, mr_command& question) {
     if (question.arg > MR_END_PEER) return MR_OUT_OF_RANGE;
-    ++loop_.counters().other_calls;
+    const TimedCall call(loop_.account(), TimedCall::other);
     SocketAddress address;
     Kernel& kernel = site_.kernel;
     const std::int64_t result = question.arg == MR_END_PEER
@@ -34,9 +34,8 @@ std::int64_t ControlLoop::address(Connection& connection, mr_command& question) 
 }
 
 std::int64_t ControlLoop::tcp_information(Connection& connection, mr_command& question) {
-    ++loop_.counters().other_calls;
     TcpInformation info;
-    const std::int64_t result = site_.kernel.tcp_information(connection.fd(), info);
+    const std::int64_t result = connection.tcp_information(info);
     if (result < 0) return code_of(result);
     question.segment = info.round_trip_micros;
     question.offset = info.round_trip_variance_micros;

@@ -44,6 +44,12 @@ constexpr std::int32_t layout[] = {
     offsetof(mr_loop_counters, commands_refused), offsetof(mr_loop_counters, events),
     offsetof(mr_loop_counters, connections_refused), offsetof(mr_loop_counters, datagrams_in),
     offsetof(mr_loop_counters, datagrams_out), offsetof(mr_loop_counters, datagrams_dropped),
+    offsetof(mr_loop_counters, sends_cut), offsetof(mr_loop_counters, unsent_bytes),
+    offsetof(mr_loop_counters, blocked), offsetof(mr_loop_counters, waiting_since),
+    offsetof(mr_loop_counters, poll_nanos), offsetof(mr_loop_counters, blocked_nanos),
+    offsetof(mr_loop_counters, turn_nanos), offsetof(mr_loop_counters, measured_nanos),
+    offsetof(mr_loop_counters, receive_nanos), offsetof(mr_loop_counters, send_nanos),
+    offsetof(mr_loop_counters, accept_nanos), offsetof(mr_loop_counters, other_nanos),
     // mr_process_counters
     sizeof(mr_process_counters), offsetof(mr_process_counters, slabs),
     offsetof(mr_process_counters, segments_in_use), offsetof(mr_process_counters, segment_bytes_in_use),

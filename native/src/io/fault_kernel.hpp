@@ -94,6 +94,7 @@ public:
 
     // The clocks go on by so much at once. Waiting itself takes the time it takes.
     void advance(std::uint64_t nanos) { advanced_.fetch_add(nanos, std::memory_order_relaxed); }
+    std::uint64_t looks_at_clock() const { return looks_.load(std::memory_order_relaxed); }
 
     std::int64_t receive(int fd, void* bytes, std::size_t length) override;
     std::int64_t send(int fd, const iovec* pieces, std::size_t count) override;
@@ -127,6 +128,7 @@ public:
     void unmap_memory(void* memory, std::size_t bytes) override;
     std::int64_t forget_memory(void* memory, std::size_t bytes) override;
     std::uint64_t monotonic_nanos() override {
+        looks_.fetch_add(1, std::memory_order_relaxed);
         return below_.monotonic_nanos() + advanced_.load(std::memory_order_relaxed);
     }
     std::uint64_t realtime_nanos() override {
@@ -169,6 +171,7 @@ private:
     std::atomic<std::int64_t> mappings_{0};
     std::atomic<std::uint64_t> misuses_{0};
     std::atomic<std::uint64_t> advanced_{0};
+    std::atomic<std::uint64_t> looks_{0};
     std::unique_ptr<std::atomic<bool>[]> open_;
 };
 

@@ -70,12 +70,14 @@ Code Loop::wait(std::int64_t timeout_nanos) {
         asleep_.store(true, std::memory_order_seq_cst);
         if (mailbox_.waiting() || woken_.load(std::memory_order_seq_cst)) nanos = 0;
     }
+    const bool sleeps = nanos != 0;
+    account_.begin_wait(before, sleeps);
     ++counters_.waits;
     const std::int64_t count = poller_.wait(events_, ready_max, nanos);
     asleep_.store(false, std::memory_order_release);
     // Before anything is looked at that a wake may be about: what comes from here on counts for the next wait.
     woken_.store(false, std::memory_order_seq_cst);
-    counters_.wait_nanos += read_clock() - before;
+    account_.end_wait(read_clock(), sleeps);
     event_next_ = 0;
     event_count_ = count > 0 ? static_cast<int>(count) : 0;
     return count >= 0 || count == -EINTR ? MR_OK : system_code(static_cast<int>(-count));
@@ -98,7 +100,7 @@ void Loop::take_events() {
 }
 
 Code Loop::watch(Watched& watched, int fd, std::uint32_t interest) {
-    ++counters_.other_calls;
+    const TimedCall call(account_, TimedCall::other);
     const Code code = poller_.watch(fd, interest, &watched);
     if (code != MR_OK) return code;
     watched.fd_ = fd;
@@ -109,7 +111,7 @@ Code Loop::watch(Watched& watched, int fd, std::uint32_t interest) {
 
 Code Loop::rewatch(Watched& watched, std::uint32_t interest) {
     if (!watched.watched_ || watched.interest_ == interest) return MR_OK;
-    ++counters_.other_calls;
+    const TimedCall call(account_, TimedCall::other);
     const Code code = poller_.rewatch(watched.fd_, interest, &watched);
     if (code == MR_OK) watched.interest_ = interest;
     return code;
@@ -118,8 +120,10 @@ Code Loop::rewatch(Watched& watched, std::uint32_t interest) {
 void Loop::unwatch(Watched& watched) {
     static_cast<ReadyLink&>(watched).unlink();
     if (!watched.watched_) return;
-    ++counters_.other_calls;
-    poller_.unwatch(watched.fd_);
+    {
+        const TimedCall call(account_, TimedCall::other);
+        poller_.unwatch(watched.fd_);
+    }
     watched.watched_ = false;
     // The rest of this batch may still name it.
     for (int i = event_next_; i < event_count_; ++i) {

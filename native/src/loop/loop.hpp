@@ -19,6 +19,7 @@
 #include "io/poller.hpp"
 #include "loop/mailbox.hpp"
 #include "loop/receive_buffer.hpp"
+#include "loop/time_account.hpp"
 #include "millrace/records.h"
 #include "timer/timer_heap.hpp"
 
@@ -69,7 +70,13 @@ public:
     static constexpr int ready_max = 64;
 
     Loop(Kernel& kernel, Pool& pool, Owner number, mr_loop_counters& counters)
-        : kernel_(kernel), pool_(pool), number_(number), counters_(counters), poller_(kernel), received_(pool) {}
+        : kernel_(kernel),
+          pool_(pool),
+          number_(number),
+          counters_(counters),
+          account_(kernel, counters, number),
+          poller_(kernel),
+          received_(pool) {}
     ~Loop();
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
@@ -122,6 +129,7 @@ public:
     ReceiveBuffer& received() { return received_; }
     Gatherer& gatherer() { return gatherer_; }  // of small pieces that wait for slow peers
     mr_loop_counters& counters() { return counters_; }
+    TimeAccount& account() { return account_; }  // its owner says when a turn begins and ends
     Owner number() const { return number_; }
 
 private:
@@ -154,6 +162,7 @@ private:
     Pool& pool_;
     const Owner number_;
     mr_loop_counters& counters_;
+    TimeAccount account_;
     Poller poller_;
     ReceiveBuffer received_;
     Gatherer gatherer_;

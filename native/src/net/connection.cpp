@@ -29,11 +29,15 @@ Connection::~Connection() {
     stats_.state = MR_CONN_FREE;
 }
 
-Code Connection::attach(Loop& loop, Role& role) {
+void Connection::come_to(Loop& loop) {
     loop_ = &loop;
+    loop.counters().unsent_bytes += stats_.unsent_bytes;
+}
+
+Code Connection::attach(Loop& loop, Role& role) {
+    come_to(loop);
     role_ = &role;
     stats_.loop = loop.number();
-    blocked_ = false;
     // Not after the peer's FIN, which would be told again and again.
     const Code code = loop.watch(*this, wire_.fd(), reads() ? interest_read : interest_none);
     if (code != MR_OK) return code;
@@ -45,7 +49,7 @@ Code Connection::attach(Loop& loop, Role& role) {
 }
 
 Code Connection::attach_connecting(Loop& loop, Role& role, std::uint64_t timeout_nanos) {
-    loop_ = &loop;
+    come_to(loop);
     role_ = &role;
     phase_ = Phase::connecting;
     settings_.crowded_input = true;  // who connects may have much to say before it listens
@@ -58,6 +62,8 @@ void Connection::detach() {
     loop_->unwatch(*this);
     static_cast<FlushLink&>(*this).unlink();
     cancel_timers();
+    set_blocked(false);
+    loop_->counters().unsent_bytes -= stats_.unsent_bytes;
     loop_ = nullptr;
     starved_ = hangup_watched_ = hung_up_ = false;
     reading_ = true;  // whether to read is for the next role to say
@@ -73,7 +79,7 @@ void Connection::ready(std::uint32_t events) {
         update_interest();
     }
     if ((events & EPOLLOUT) && blocked_) {
-        blocked_ = false;
+        set_blocked(false);
         flush();
         if (attached()) update_interest();
     }
@@ -86,8 +92,7 @@ void Connection::ready(std::uint32_t events) {
 
 // Nobody reads, so nobody else would see that the peer is gone.
 void Connection::lost() {
-    const std::int64_t error = loop_->kernel().socket_error(wire_.fd());
-    ++loop_->counters().other_calls;
+    const std::int64_t error = wire_.error(*loop_);
     // Both have sent FIN, which epoll tells whether it is asked or not, and what came before the peer's is still to be read.
     if (error == 0 && fin_sent_) {
         hung_up_ = phase_ == Phase::open;  // else its flush is still to come, and closes
@@ -98,8 +103,7 @@ void Connection::lost() {
 }
 
 void Connection::finish_connecting() {
-    const std::int64_t error = loop_->kernel().socket_error(wire_.fd());
-    ++loop_->counters().other_calls;
+    const std::int64_t error = wire_.error(*loop_);
     if (error < 0) return end({MR_REASON_REFUSED, MR_BY_PEER, static_cast<std::uint64_t>(-error)}, false);
     phase_ = Phase::open;
     update_interest();
@@ -180,7 +184,7 @@ Code Connection::write(Piece&& piece) {
         end({MR_REASON_LIMIT, MR_BY_SYSTEM, outbound_.bytes()}, true);
         return MR_NO_MEMORY;
     }
-    stats_.unsent_bytes = outbound_.bytes();
+    show_unsent();
     if (outbound_.bytes() > settings_.high_water_bytes) crowd();
     if (phase_ == Phase::open) loop_->will_flush(*this);
     return MR_OK;
@@ -196,23 +200,6 @@ Code Connection::finish() {
 Code Connection::expect_delivery(std::uint64_t number) {
     if (!delivery_) delivery_.reset(new (std::nothrow) Delivery(*this));
     return delivery_ ? delivery_->expect(number) : MR_NO_MEMORY;
-}
-
-// Sent, and not acknowledged; negative when that is not known.
-std::int64_t Connection::held_by_kernel() {
-    ++loop_->counters().other_calls;
-    const std::int64_t bytes = loop_->kernel().unacknowledged_bytes(wire_.fd());
-    return fin_sent_ && bytes > 0 ? bytes - 1 : bytes;  // our FIN counts as one byte
-}
-
-std::uint64_t Connection::acknowledged() {
-    const std::int64_t held = held_by_kernel();
-    return held < 0 ? 0 : bytes_out() - std::min(static_cast<std::uint64_t>(held), bytes_out());
-}
-
-std::uint64_t Connection::progress() {
-    const std::int64_t held = held_by_kernel();
-    return held < 0 ? 0 : bytes_out() - static_cast<std::uint64_t>(held);
 }
 
 void Connection::crowd() {
@@ -242,7 +229,7 @@ void Connection::flush() {
         const std::uint64_t taken = result > 0 ? static_cast<std::uint64_t>(result) : 0;
         outbound_.drop(taken);
         sent(taken);
-        if (taken < bytes) blocked_ = true;
+        if (taken < bytes) cut();
         budget -= taken < budget ? taken : budget;
     }
     if ((crowded_ && !relieve()) || (!blocked_ && !outbound_.empty())) loop_->will_flush(*this);
@@ -261,18 +248,31 @@ void Connection::wait_for_peer() {
 
 void Connection::sent(std::uint64_t bytes) {
     stats_.bytes_out += bytes;
-    stats_.unsent_bytes = outbound_.bytes();
+    show_unsent();
     if (bytes > 0 && patience_) patience_->sent(loop_->now());
+}
+
+// The kernel did not take all of it: the peer takes no more for now.
+void Connection::cut() {
+    ++loop_->counters().sends_cut;
+    set_blocked(true);
+}
+
+void Connection::set_blocked(bool blocked) {
+    if (blocked != blocked_) loop_->counters().blocked += blocked ? 1 : std::uint64_t{0} - 1;
+    blocked_ = blocked;
+}
+
+// Of the connection, and of all its loop's.
+void Connection::show_unsent() {
+    if (attached()) loop_->counters().unsent_bytes += outbound_.bytes() - stats_.unsent_bytes;
+    stats_.unsent_bytes = outbound_.bytes();
 }
 
 bool Connection::send_failed(std::int64_t result) {
     const Ending ending = ending_of_errno(static_cast<int>(-result));
-    if (!ending) {
-        blocked_ = true;
-        return false;
-    }
-    end(ending, false);
-    return true;
+    if (ending) end(ending, false);
+    return static_cast<bool>(ending);
 }
 
 void Connection::flushed() {
@@ -301,7 +301,7 @@ std::int64_t Connection::send_now(const iovec* pieces, std::uint32_t count, std:
     const std::uint64_t taken = result > 0 ? static_cast<std::uint64_t>(result) : 0;
     sent(taken);
     if (taken < bytes) {
-        blocked_ = true;
+        cut();
         wait_for_peer();
         if (phase_ == Phase::ended) return -1;
     }
@@ -318,11 +318,12 @@ void Connection::end(Ending ending, bool reset) {
         loop_->unwatch(*this);
         static_cast<FlushLink&>(*this).unlink();
         cancel_timers();
+        set_blocked(false);
         wire_.close(*loop_, reset);
     }
     inbound_.clear();
     outbound_.clear();
-    stats_.unsent_bytes = 0;
+    show_unsent();
     update_state();
     role_->ended(*this);
 }
@@ -356,8 +357,7 @@ void Connection::deadline_passed(std::uint64_t now) {
 // room for the event.)
 void Connection::check_connecting() {
     SocketAddress peer;
-    ++loop_->counters().other_calls;
-    if (loop_->kernel().peer_address(wire_.fd(), peer.data(), &peer.length) >= 0) return look_again();
+    if (wire_.peer_address(*loop_, peer) >= 0) return look_again();
     end({MR_REASON_REFUSED, MR_BY_SYSTEM, ETIMEDOUT}, false);
 }
 

@@ -76,7 +76,7 @@ public:
     Code attach_connecting(Loop& loop, Role& role, std::uint64_t timeout_nanos);
     // Lets go of the loop; the caller passes the connection on. regain() undoes it where that failed, for end().
     void detach();
-    void regain(Loop& loop) { loop_ = &loop; }
+    void regain(Loop& loop) { come_to(loop); }
     void set_role(Role& role) { role_ = &role; }
 
     // Input, for the role. Bytes received, 0 at the peer's end; negative when there was nothing or the connection ended.
@@ -107,6 +107,7 @@ public:
     // A number that is another one whenever the peer's TCP has taken something: what was sent and is not the kernel's any
     // more. Of a UNIX socket the kernel counts memory, of which unread bytes take much more than there are.
     std::uint64_t progress();
+    std::int64_t tcp_information(TcpInformation& information);  // what its TCP knows; or -errno
     std::uint64_t unsent() const { return outbound_.bytes(); }
     // Sends at once what the role holds itself, when nothing is unsent. Bytes sent; less than asked: blocked() is true and
     // writable() will follow; negative: the connection ended.
@@ -167,7 +168,11 @@ private:
     void begin_reading();
     Patience* patience();
     void cancel_timers();
+    void come_to(Loop& loop);
     void sent(std::uint64_t bytes);
+    void cut();
+    void set_blocked(bool blocked);
+    void show_unsent();
     bool send_failed(std::int64_t result);  // true when the connection ended
     void flushed();
     void crowd();

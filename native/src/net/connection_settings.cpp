@@ -58,12 +58,33 @@ Code Connection::set(std::uint32_t setting, std::uint64_t value) {
     if (option.level == 0 && option.name == 0) return MR_OUT_OF_RANGE;
     if (value > option.value_max) return MR_OUT_OF_RANGE;
     Kernel& kernel = loop_->kernel();
-    ++loop_->counters().other_calls;
+    const TimedCall call(loop_->account(), TimedCall::other);
     Code code = code_of(kernel.set_option(fd(), option.level, option.name, static_cast<int>(value)));
     if (code != MR_OK && setting == MR_SET_TRAFFIC_CLASS) {
         code = code_of(kernel.set_option(fd(), IPPROTO_IPV6, IPV6_TCLASS, static_cast<int>(value)));
     }
     return code;
+}
+
+// Sent, and not acknowledged; negative when that is not known.
+std::int64_t Connection::held_by_kernel() {
+    const std::int64_t bytes = wire_.unacknowledged_bytes(*loop_);
+    return fin_sent_ && bytes > 0 ? bytes - 1 : bytes;  // our FIN counts as one byte
+}
+
+std::uint64_t Connection::acknowledged() {
+    const std::int64_t held = held_by_kernel();
+    return held < 0 ? 0 : bytes_out() - std::min(static_cast<std::uint64_t>(held), bytes_out());
+}
+
+std::uint64_t Connection::progress() {
+    const std::int64_t held = held_by_kernel();
+    return held < 0 ? 0 : bytes_out() - static_cast<std::uint64_t>(held);
+}
+
+std::int64_t Connection::tcp_information(TcpInformation& information) {
+    const TimedCall call(loop_->account(), TimedCall::other);
+    return loop_->kernel().tcp_information(fd(), information);
 }
 
 std::int64_t Connection::get(std::uint32_t setting) const {
@@ -81,7 +102,7 @@ std::int64_t Connection::get(std::uint32_t setting) const {
     }
     const Option option = option_of(setting);
     if (option.level == 0 && option.name == 0) return MR_OUT_OF_RANGE;
-    ++loop_->counters().other_calls;
+    const TimedCall call(loop_->account(), TimedCall::other);
     const std::int64_t value = loop_->kernel().option(fd(), option.level, option.name);
     return value < 0 ? code_of(value) : value;
 }

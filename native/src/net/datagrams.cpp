@@ -105,8 +105,7 @@ void Datagrams::receive() {
         slots[i] = {buffer.room() + i * slot_bytes_, slot_bytes_};
         messages[i].msg_hdr = {from[i].data(), from[i].length, &slots[i], 1, nullptr, 0, 0};
     }
-    ++loop_.counters().receive_calls;
-    const std::int64_t count = loop_.kernel().receive_many(socket_, messages, room);
+    const std::int64_t count = receive(messages, room);
     if (count <= 0) return;  // nothing there, or an answer to what was sent that nobody can act upon
     loop_.counters().datagrams_in += static_cast<std::uint64_t>(count);
     Piece piece = buffer.take(static_cast<std::uint32_t>(count) * slot_bytes_);
@@ -129,9 +128,9 @@ void Datagrams::flush() {
             pieces[i] = {const_cast<std::uint8_t*>(one.datagram.data()), one.datagram.length};
             messages[i].msg_hdr = {one.to.data(), one.to.length, &pieces[i], 1, nullptr, 0, 0};
         }
-        ++loop_.counters().send_calls;
-        const std::int64_t sent = loop_.kernel().send_many(socket_, messages, count);
+        const std::int64_t sent = send(messages, count);
         if (is_busy(sent)) {
+            ++loop_.counters().sends_cut;
             blocked_ = true;
             return update_interest();
         }
@@ -145,6 +144,16 @@ void Datagrams::flush() {
         }
     }
     if (!waiting_.empty()) loop_.will_flush(*this);
+}
+
+std::int64_t Datagrams::receive(mmsghdr* messages, std::uint32_t count) {
+    const TimedCall call(loop_.account(), TimedCall::receive);
+    return loop_.kernel().receive_many(socket_, messages, count);
+}
+
+std::int64_t Datagrams::send(mmsghdr* messages, std::uint32_t count) {
+    const TimedCall call(loop_.account(), TimedCall::send);
+    return loop_.kernel().send_many(socket_, messages, count);
 }
 
 void Datagrams::drop_sent(std::uint32_t count) {

@@ -94,8 +94,7 @@ void Listener::ready(std::uint32_t) {
     }
     for (int i = 0; i < accepts_max && !acceptor_.full() && allowed_ > 0; ++i) {
         SocketAddress peer;
-        ++loop_.counters().accept_calls;
-        const std::int64_t accepted = loop_.kernel().accept_socket(listening_fd_, peer.data(), &peer.length);
+        const std::int64_t accepted = accept(peer);
         if (passing(accepted)) continue;
         if (accepted == -EAGAIN) return;
         if ((accepted == -EMFILE || accepted == -ENFILE) && turn_away()) continue;
@@ -109,14 +108,18 @@ void Listener::ready(std::uint32_t) {
     if (allowed_ == 0) loop_.rewatch(*this, interest_none);  // until it is allowed more
 }
 
+std::int64_t Listener::accept(SocketAddress& peer) {
+    const TimedCall call(loop_.account(), TimedCall::accept);
+    return loop_.kernel().accept_socket(listening_fd_, peer.data(), &peer.length);
+}
+
 // With the spare descriptor: who would wait for nothing is told so. False when nobody waited, or there is no spare.
 bool Listener::turn_away() {
     if (spare_fd_ < 0) return false;
     Kernel& kernel = loop_.kernel();
     kernel.close_descriptor(spare_fd_);
     SocketAddress peer;
-    ++loop_.counters().accept_calls;
-    const std::int64_t accepted = kernel.accept_socket(listening_fd_, peer.data(), &peer.length);
+    const std::int64_t accepted = accept(peer);
     if (accepted >= 0) {
         kernel.close_descriptor(static_cast<int>(accepted));
         ++loop_.counters().connections_refused;

@@ -57,6 +57,7 @@ private:
 
     Code bind_and_listen(int fd, const SocketAddress& address, int backlog);
     Code begin(int fd);
+    std::int64_t accept(SocketAddress& peer);
     bool turn_away();
     void rest();
 

@@ -97,7 +97,7 @@ bool Patience::set_timer() {
 void Patience::look_at_socket(std::uint64_t now) {
     Loop& loop = connection_.loop();
     if (std::min(idle_end(), read_end()) <= now) {
-        ++loop.counters().other_calls;
+        const TimedCall call(loop.account(), TimedCall::other);
         if (loop.kernel().waiting_bytes(connection_.fd()) > 0) last_input_ = now;
     }
     if (write_end() <= now && since_progress(now) == 0) last_output_ = now;
@@ -109,7 +109,7 @@ bool Patience::may_be_lifted() {
     if (!connection_.open() || !connection_.reads()) return false;
     Loop& loop = connection_.loop();
     if (last_input_ < deadline_) {
-        ++loop.counters().other_calls;
+        const TimedCall call(loop.account(), TimedCall::other);
         return loop.kernel().waiting_bytes(connection_.fd()) > 0;
     }
     if (told_turn_ == 0) told_turn_ = loop.counters().turns;

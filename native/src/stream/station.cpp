@@ -87,8 +87,10 @@ void Station::shut() {
 }
 
 Code Station::turn(std::int64_t timeout_nanos) {
+    loop_.account().begin();
     const Code code = loop_.turn(timeout_nanos);
     depart();
+    loop_.account().end(0);
     return code;
 }
 

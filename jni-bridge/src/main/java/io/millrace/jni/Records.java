@@ -90,7 +90,7 @@ public final class Records {
 
     // ---- What a loop has done so far.
 
-    public static final int LOOP_COUNTERS_BYTES = 160;
+    public static final int LOOP_COUNTERS_BYTES = 256;
     public static final int LOOP_COUNTERS_TURNS = 0;
     public static final int LOOP_COUNTERS_WAITS = 8;
     public static final int LOOP_COUNTERS_WAIT_NANOS = 16;
@@ -111,6 +111,18 @@ public final class Records {
     public static final int LOOP_COUNTERS_DATAGRAMS_IN = 136;
     public static final int LOOP_COUNTERS_DATAGRAMS_OUT = 144;
     public static final int LOOP_COUNTERS_DATAGRAMS_DROPPED = 152;
+    public static final int LOOP_COUNTERS_SENDS_CUT = 160;
+    public static final int LOOP_COUNTERS_UNSENT_BYTES = 168;
+    public static final int LOOP_COUNTERS_BLOCKED = 176;
+    public static final int LOOP_COUNTERS_WAITING_SINCE = 184;
+    public static final int LOOP_COUNTERS_POLL_NANOS = 192;
+    public static final int LOOP_COUNTERS_BLOCKED_NANOS = 200;
+    public static final int LOOP_COUNTERS_TURN_NANOS = 208;
+    public static final int LOOP_COUNTERS_MEASURED_NANOS = 216;
+    public static final int LOOP_COUNTERS_RECEIVE_NANOS = 224;
+    public static final int LOOP_COUNTERS_SEND_NANOS = 232;
+    public static final int LOOP_COUNTERS_ACCEPT_NANOS = 240;
+    public static final int LOOP_COUNTERS_OTHER_NANOS = 248;
 
     // ---- What the process holds now.
 
@@ -201,6 +213,18 @@ public final class Records {
         LOOP_COUNTERS_DATAGRAMS_IN,
         LOOP_COUNTERS_DATAGRAMS_OUT,
         LOOP_COUNTERS_DATAGRAMS_DROPPED,
+        LOOP_COUNTERS_SENDS_CUT,
+        LOOP_COUNTERS_UNSENT_BYTES,
+        LOOP_COUNTERS_BLOCKED,
+        LOOP_COUNTERS_WAITING_SINCE,
+        LOOP_COUNTERS_POLL_NANOS,
+        LOOP_COUNTERS_BLOCKED_NANOS,
+        LOOP_COUNTERS_TURN_NANOS,
+        LOOP_COUNTERS_MEASURED_NANOS,
+        LOOP_COUNTERS_RECEIVE_NANOS,
+        LOOP_COUNTERS_SEND_NANOS,
+        LOOP_COUNTERS_ACCEPT_NANOS,
+        LOOP_COUNTERS_OTHER_NANOS,
         PROCESS_COUNTERS_BYTES,
         PROCESS_COUNTERS_SLABS,
         PROCESS_COUNTERS_SEGMENTS_IN_USE,

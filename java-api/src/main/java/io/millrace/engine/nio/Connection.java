@@ -74,7 +74,7 @@ final class Connection extends Slot implements Watched, Flushable {
         this.loop = loop;
         this.role = role;
         stats.loop(loop.number());
-        output.unblock();
+        output.arrived();
         key = loop.watch(this, wire.channel(), input.isWanted() ? SelectionKey.OP_READ : 0);
         if (key == null) {
             return false;
@@ -94,6 +94,7 @@ final class Connection extends Slot implements Watched, Flushable {
     boolean attachConnecting(NioLoop loop, Role role, boolean connected, long timeoutNanos) {
         this.loop = loop;
         this.role = role;
+        output.arrived();
         enter(Phase.CONNECTING);
         settings.allowCrowdedInput();
         key = loop.watch(this, wire.channel(), SelectionKey.OP_CONNECT);
@@ -114,6 +115,7 @@ final class Connection extends Slot implements Watched, Flushable {
         }
         loop.willNotFlush(this);
         patience.stop();
+        output.leave();
         loop = null;
         input.reset();
     }

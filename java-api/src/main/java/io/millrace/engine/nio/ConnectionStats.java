@@ -42,6 +42,10 @@ final class ConnectionStats {
         record.set(Records.CONNECTION_STATS_UNSENT_BYTES, bytes);
     }
 
+    long unsentBytes() {
+        return record.get(Records.CONNECTION_STATS_UNSENT_BYTES);
+    }
+
     /** How far a subscriber is from its feed's newest byte. */
     void behind(long bytes) {
         record.set(Records.CONNECTION_STATS_BEHIND_BYTES, bytes);

@@ -132,9 +132,8 @@ final class Datagrams extends Slot implements Watched, Flushable {
             return false;
         }
         ByteBuffer room = buffer.room().limit(datagramBytesMax + 1);
-        counters.increment(Records.LOOP_COUNTERS_RECEIVE_CALLS);
         try {
-            InetSocketAddress from = (InetSocketAddress) channel.receive(room);
+            InetSocketAddress from = receiveFrom(room);
             if (from == null) {
                 return false;
             }
@@ -143,6 +142,15 @@ final class Datagrams extends Slot implements Watched, Flushable {
             return true;
         } catch (IOException answer) {
             return true; // to something that was sent; nobody can act upon it
+        }
+    }
+
+    private InetSocketAddress receiveFrom(ByteBuffer room) throws IOException {
+        long began = loop.account().beginCall(Records.LOOP_COUNTERS_RECEIVE_CALLS);
+        try {
+            return (InetSocketAddress) channel.receive(room);
+        } finally {
+            loop.account().endCall(Records.LOOP_COUNTERS_RECEIVE_NANOS, began);
         }
     }
 
@@ -165,17 +173,21 @@ final class Datagrams extends Slot implements Watched, Flushable {
     }
 
     private void sendOne(Waiting one) {
-        counters.increment(Records.LOOP_COUNTERS_SEND_CALLS);
+        long began = loop.account().beginCall(Records.LOOP_COUNTERS_SEND_CALLS);
         try {
             int sent = channel.send(one.datagram.bytes(), one.to);
             // The JDK answers 0 both for an empty datagram that was sent and for a socket that takes no more.
             blocked = sent == 0 && one.datagram.length > 0;
-            if (!blocked) {
+            if (blocked) {
+                counters.increment(Records.LOOP_COUNTERS_SENDS_CUT);
+            } else {
                 counters.increment(Records.LOOP_COUNTERS_DATAGRAMS_OUT);
                 counters.add(Records.LOOP_COUNTERS_BYTES_OUT, sent);
             }
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException refused) {
             counters.increment(Records.LOOP_COUNTERS_DATAGRAMS_DROPPED); // a failure of this one
+        } finally {
+            loop.account().endCall(Records.LOOP_COUNTERS_SEND_NANOS, began);
         }
         if (!blocked) {
             waiting.remove();

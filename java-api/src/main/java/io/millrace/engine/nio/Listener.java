@@ -127,8 +127,12 @@ final class Listener extends Slot implements Watched {
     }
 
     private SocketChannel accept() throws IOException {
-        loop().counters().increment(Records.LOOP_COUNTERS_ACCEPT_CALLS);
-        return channel.accept();
+        long began = loop().account().beginCall(Records.LOOP_COUNTERS_ACCEPT_CALLS);
+        try {
+            return channel.accept();
+        } finally {
+            loop().account().endCall(Records.LOOP_COUNTERS_ACCEPT_NANOS, began);
+        }
     }
 
     private static boolean isOutOfDescriptors(IOException failed) {

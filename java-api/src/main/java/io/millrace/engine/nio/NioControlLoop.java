@@ -54,6 +54,7 @@ final class NioControlLoop implements LoopOwner, Role {
         if (count < 0 || count > Records.COMMANDS_MAX) {
             return Codes.OUT_OF_RANGE;
         }
+        loop.account().begin();
         events.begin();
         loop.begin();
         for (int i = 0; i < count; i++) {
@@ -74,6 +75,7 @@ final class NioControlLoop implements LoopOwner, Role {
         }
         reportEndings();
         counters.add(Records.LOOP_COUNTERS_EVENTS, events.count());
+        loop.account().end(events.count());
         return events.count();
     }
 

@@ -32,6 +32,7 @@ final class NioLoop {
     private final Pool pool;
     private final int number;
     private final Counters counters;
+    private final TimeAccount account;
     private final ReceiveBuffer received;
     private final Timers timers = new Timers();
     private final LinkedHashSet<SelectionKey> batch = new LinkedHashSet<>();
@@ -65,6 +66,7 @@ final class NioLoop {
         this.pool = pool;
         this.number = number;
         this.counters = counters;
+        account = new TimeAccount(counters, number);
         received = new ReceiveBuffer(pool);
         readClock();
     }
@@ -115,11 +117,13 @@ final class NioLoop {
                 nanos = 0;
             }
         }
+        boolean sleeps = nanos != 0;
+        account.beginWait(START + before, sleeps);
         counters.increment(Records.LOOP_COUNTERS_WAITS);
         select(nanos);
         asleep.set(false);
         woken = false;
-        counters.add(Records.LOOP_COUNTERS_WAIT_NANOS, readClock() - before);
+        account.endWait(START + readClock(), sleeps);
     }
 
     private void select(long nanos) throws IOException {
@@ -349,6 +353,11 @@ final class NioLoop {
 
     Counters counters() {
         return counters;
+    }
+
+    /** Where its time goes; its owner says when a turn begins and ends. */
+    TimeAccount account() {
+        return account;
     }
 
     ReceiveBuffer received() {

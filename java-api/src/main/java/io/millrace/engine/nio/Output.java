@@ -1,6 +1,7 @@
 package io.millrace.engine.nio;
 
 import io.millrace.jni.Codes;
+import io.millrace.jni.Records;
 import java.nio.ByteBuffer;
 
 /**
@@ -69,7 +70,7 @@ final class Output {
             return Codes.FULL;
         }
         chain.append(blocked && !chain.isContinuedBy(piece) ? loop().gatherer().gather(piece) : piece);
-        connection.stats().unsent(chain.bytes());
+        showUnsent();
         if (chain.bytes() > connection.settings().highWater() && !crowded) {
             crowded = true;
             connection.updateInterest();
@@ -99,7 +100,7 @@ final class Output {
                 return;
             }
             chain.drop(sent);
-            connection.stats().unsent(chain.bytes());
+            showUnsent();
             budget -= sent;
         }
         if (!relieve() || (!blocked && !chain.isEmpty())) {
@@ -132,7 +133,10 @@ final class Output {
             connection.end(why, false);
             return result;
         }
-        blocked = pieces[count - 1].hasRemaining();
+        if (pieces[count - 1].hasRemaining()) {
+            loop().counters().increment(Records.LOOP_COUNTERS_SENDS_CUT);
+            block(true);
+        }
         long sent = Math.max(result, 0);
         connection.stats().sent(sent);
         if (sent > 0) {
@@ -150,7 +154,36 @@ final class Output {
 
     /** The kernel takes more, or another loop is to ask it anew. */
     void unblock() {
-        blocked = false;
+        block(false);
+    }
+
+    private void block(boolean now) {
+        if (now != blocked) {
+            loop().counters().add(Records.LOOP_COUNTERS_BLOCKED, now ? 1 : -1);
+        }
+        blocked = now;
+    }
+
+    /** Of the connection, and of all its loop's. */
+    private void showUnsent() {
+        if (connection.isAttached()) {
+            long before = connection.stats().unsentBytes();
+            loop().counters().add(Records.LOOP_COUNTERS_UNSENT_BYTES, chain.bytes() - before);
+        }
+        connection.stats().unsent(chain.bytes());
+    }
+
+    /** The connection has come to a loop. */
+    void arrived() {
+        loop().counters()
+                .add(Records.LOOP_COUNTERS_UNSENT_BYTES, connection.stats().unsentBytes());
+    }
+
+    /** It is about to leave the loop; another is to ask the kernel anew. */
+    void leave() {
+        block(false);
+        loop().counters()
+                .add(Records.LOOP_COUNTERS_UNSENT_BYTES, -connection.stats().unsentBytes());
     }
 
     /** Back at the low-water mark. False: Java could not be told of it yet. */
@@ -210,8 +243,10 @@ final class Output {
 
     void clear() {
         chain.clear();
-        blocked = false;
-        connection.stats().unsent(0);
+        if (connection.isAttached()) {
+            block(false);
+        }
+        showUnsent();
     }
 
     private NioLoop loop() {

@@ -55,8 +55,10 @@ final class Station implements LoopOwner {
         try {
             int code = Codes.OK;
             while (!stopping && code == Codes.OK) {
+                loop.account().begin();
                 code = loop.turn(-1);
                 depart();
+                loop.account().end(0);
             }
         } finally {
             shut();

@@ -20,7 +20,7 @@ final class Wire {
 
     /** Bytes received; 0 at the peer's end. */
     int receive(NioLoop loop, ByteBuffer into) {
-        loop.counters().increment(Records.LOOP_COUNTERS_RECEIVE_CALLS);
+        long began = loop.account().beginCall(Records.LOOP_COUNTERS_RECEIVE_CALLS);
         try {
             int received = channel.read(into);
             if (received > 0) {
@@ -29,29 +29,35 @@ final class Wire {
             return received == 0 ? -Errno.EAGAIN : Math.max(received, 0);
         } catch (IOException failed) {
             return -Errno.of(failed);
+        } finally {
+            loop.account().endCall(Records.LOOP_COUNTERS_RECEIVE_NANOS, began);
         }
     }
 
     /** Bytes sent; 0 when the kernel takes none now. */
     long send(NioLoop loop, ByteBuffer[] pieces, int count) {
-        loop.counters().increment(Records.LOOP_COUNTERS_SEND_CALLS);
+        long began = loop.account().beginCall(Records.LOOP_COUNTERS_SEND_CALLS);
         try {
             long sent = channel.write(pieces, 0, count);
             loop.counters().add(Records.LOOP_COUNTERS_BYTES_OUT, sent);
             return sent;
         } catch (IOException failed) {
             return -Errno.of(failed);
+        } finally {
+            loop.account().endCall(Records.LOOP_COUNTERS_SEND_NANOS, began);
         }
     }
 
     /** Sends FIN. */
     int finish(NioLoop loop) {
-        loop.counters().increment(Records.LOOP_COUNTERS_OTHER_CALLS);
+        long began = loop.account().beginCall(Records.LOOP_COUNTERS_OTHER_CALLS);
         try {
             channel.shutdownOutput();
             return 0;
         } catch (IOException failed) {
             return -Errno.of(failed);
+        } finally {
+            loop.account().endCall(Records.LOOP_COUNTERS_OTHER_NANOS, began);
         }
     }
 
