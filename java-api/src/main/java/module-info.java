@@ -1,6 +1,7 @@
 /** Millrace: a networking library in which Java decides and C++ moves the bytes. */
 module io.millrace {
     requires io.millrace.jni;
+    requires static java.management; // asked how long collections took where it is there
     requires static jdk.jfr; // recorded where it is there
 
     exports io.millrace;

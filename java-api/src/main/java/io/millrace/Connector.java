@@ -1,5 +1,6 @@
 package io.millrace;
 
+import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Sockets;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -143,8 +144,12 @@ final class Connector {
             connector.connected(this);
         }
 
-        void failed(MillraceException why) {
-            connector.failed(this, why);
+        /** It came to nothing. */
+        void ended(Ending how) {
+            boolean hasErrno = how.reason() == Reason.REFUSED || how.reason() == Reason.SYSTEM;
+            int code = hasErrno ? -1000 - (int) how.detail() : MillraceException.STALE;
+            String why = hasErrno ? EngineLoop.textOf(code) : "it ended for the reason " + how.reason();
+            connector.failed(this, new MillraceException(code, "connect", handle, "connect to " + peer + ": " + why));
         }
     }
 

@@ -3,6 +3,9 @@ package io.millrace;
 import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Memory;
 import io.millrace.engine.Statistics;
+import io.millrace.watch.Account;
+import io.millrace.watch.Watchdog;
+import java.time.Duration;
 
 /**
  * A loop on a native thread that never enters the JVM: what is routed there flows on while the JVM stands still. On
@@ -17,12 +20,16 @@ public final class DataLoop implements AutoCloseable {
     private final Memory memory;
     private final long handle;
     private final Statistics.Loop statistics;
+    private final Account account;
     private volatile boolean closed;
 
     private DataLoop(Memory memory, long handle) {
         this.memory = memory;
         this.handle = handle;
         this.statistics = new Statistics.Loop(memory, handle);
+        this.account = new Account(statistics, null, Judge.reporter("millrace-data-" + (handle & 0xffff)));
+        account.begin();
+        Watchdog.watch(account);
     }
 
     /**
@@ -48,6 +55,8 @@ public final class DataLoop implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            Watchdog.unwatch(account);
+            account.end();
             statistics.freeze();
             EngineLoop.closeDataLoop(memory, handle);
         }
@@ -61,6 +70,21 @@ public final class DataLoop implements AutoCloseable {
     /** What this loop has done so far. */
     public LoopCounters counters() {
         return LoopCounters.of(0, 0, statistics);
+    }
+
+    /** What limits this loop, by the last ten seconds; see {@link #verdict(Duration)}. */
+    public Verdict verdict() {
+        return verdict(Verdict.USUAL_WINDOW);
+    }
+
+    /**
+     * What limits this loop, as {@link EventLoop#verdict(Duration)}. There are no callbacks here: it is never bound by the
+     * application.
+     *
+     * @param window one second to one minute
+     */
+    public Verdict verdict(Duration window) {
+        return Judge.verdict(account, window);
     }
 
     /** Its handle for loops of that memory, while it is open. */

@@ -162,6 +162,10 @@ public final class DatagramTransport implements AutoCloseable {
         return port;
     }
 
+    DatagramProtocol protocol() {
+        return protocol;
+    }
+
     /** The loop that its protocol runs on. */
     public EventLoop loop() {
         return loop;

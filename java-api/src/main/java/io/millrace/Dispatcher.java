@@ -5,6 +5,7 @@ import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Events;
 import io.millrace.stream.Feed;
 import io.millrace.watch.FlightRecording;
+import io.millrace.watch.Handlers;
 import io.millrace.watch.Pulse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -115,7 +116,7 @@ final class Dispatcher {
 
     /** Whatever a callback throws, the other connections must not suffer for it. */
     private void dispatchOne(int event) {
-        pulse.beat();
+        pulse.beat(Handlers.LOOP);
         try {
             call(event);
         } catch (Throwable thrown) {
@@ -124,7 +125,7 @@ final class Dispatcher {
     }
 
     private void tell(EngineLoop.Refused refused) {
-        pulse.beat();
+        pulse.beat(Handlers.LOOP);
         try {
             refused(refused.command(), refused.handle(), refused.code());
         } catch (Throwable thrown) {
@@ -169,6 +170,7 @@ final class Dispatcher {
         if (transport == null || !transport.life().isReceiving()) {
             return; // closed here in this turn; its ending is to come
         }
+        beat(transport);
         intake.deliver(transport, event);
     }
 
@@ -227,6 +229,7 @@ final class Dispatcher {
             return;
         }
         Life life = transport.life();
+        beat(transport);
         switch (events.kind(event)) {
             case Events.READABLE -> life.readable();
             case Events.DRAINED -> life.drained();
@@ -251,10 +254,12 @@ final class Dispatcher {
 
     void open(Transport transport, ProtocolFactory factory) {
         transports.put(transport.handle(), transport);
+        pulse.beat(Handlers.FACTORIES);
         Protocol protocol = factory.buildProtocol(transport.peer());
         if (protocol == null) {
             transport.abort();
         } else {
+            pulse.beat(Handlers.of(protocol));
             transport.life().open(protocol);
         }
     }
@@ -281,9 +286,10 @@ final class Dispatcher {
         if (attempt != null) {
             connecting.remove(handle);
             record(handle, attempt.peer(), null, how);
-            attempt.failed(notMade(attempt, how));
+            attempt.ended(how);
         } else if (transport != null) {
             transports.remove(handle);
+            beat(transport);
             ended(transport, how);
         } else if (!arrivals.removeStray(handle)) {
             record(handle, null, null, how); // its listener was closed before it came
@@ -293,13 +299,6 @@ final class Dispatcher {
     private static void ended(Transport transport, Ending how) {
         record(transport.handle(), transport.peer(), transport.life().protocol(), how);
         transport.life().ended(how);
-    }
-
-    private static MillraceException notMade(Connector.Attempt attempt, Ending how) {
-        boolean hasErrno = how.reason() == Reason.REFUSED || how.reason() == Reason.SYSTEM;
-        int code = hasErrno ? -1000 - (int) how.detail() : MillraceException.STALE;
-        String why = hasErrno ? EngineLoop.textOf(code) : "it ended for the reason " + how.reason();
-        return new MillraceException(code, "connect", attempt.handle(), "connect to " + attempt.peer() + ": " + why);
     }
 
     private static void record(long handle, SocketAddress peer, Protocol protocol, Ending how) {
@@ -313,12 +312,14 @@ final class Dispatcher {
     private void datagram(int event) {
         DatagramTransport socket = datagrams.get(events.handle(event));
         if (socket != null) {
+            pulse.beat(Handlers.of(socket.protocol()));
             socket.received(intake.slice(event), event, events.code(event) != 0);
         }
     }
 
     private void feedChanged(int event) {
         Feed feed = feeds.get(events.handle(event));
+        pulse.beat(Handlers.FEEDS);
         if (feed != null && !feed.changed(events, event)) {
             feeds.remove(feed.handle());
         }
@@ -335,7 +336,14 @@ final class Dispatcher {
             LOG.log(Level.DEBUG, () -> EngineLoop.nameOf(command) + ": " + EngineLoop.textOf(code));
             return;
         }
+        beat(transport);
         transport.life().refused(command, code);
+    }
+
+    /** It is called from here on; it may have no protocol. */
+    private void beat(Transport transport) {
+        Protocol protocol = transport.life().protocol();
+        pulse.beat(protocol == null ? Handlers.FACTORIES : Handlers.of(protocol));
     }
 
     /** The loop closes: everything on it hears of that. */

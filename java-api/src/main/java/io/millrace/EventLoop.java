@@ -4,6 +4,8 @@ import io.millrace.engine.EngineLoop;
 import io.millrace.engine.Mailbox;
 import io.millrace.engine.Memory;
 import io.millrace.stream.Feed;
+import io.millrace.watch.Account;
+import io.millrace.watch.JavaTime;
 import io.millrace.watch.Pulse;
 import io.millrace.watch.Watchdog;
 import java.lang.System.Logger;
@@ -11,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -34,9 +35,6 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class EventLoop implements Executor, AutoCloseable {
-    private static final Logger LOG = System.getLogger(EventLoop.class.getName());
-    private static final int TASKS_MAX = 4096; // of one turn, so that tasks which leave tasks cannot hold the rest
-    private static final int TIMERS_MAX = 4096; // of one turn, so that many due together cannot
     private static final Duration STALL = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -45,18 +43,21 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Dispatcher dispatcher;
     private final Timers timers;
     private final Pulse pulse;
+    private final Account account;
     private final Ownership ownership;
-    private final AtomicBoolean running = new AtomicBoolean();
-    private volatile boolean stopping;
+    private final Turns turns;
     private volatile Resolver resolver = Resolver.SYSTEM;
 
     private EventLoop(EngineLoop engine, LongSupplier clock) {
         this.engine = engine;
         this.mailbox = engine.mailbox();
         this.timers = new Timers(mailbox::inLoop, mailbox::offer, clock);
-        this.pulse = new Pulse(name(), STALL.toNanos());
+        JavaTime time = new JavaTime(System::nanoTime, engine::turnNanos, engine::betweenNanos);
+        this.pulse = new Pulse(name(), STALL.toNanos(), time);
+        this.account = new Account(engine.statistics(), pulse, Judge.reporter(name()));
         this.dispatcher = new Dispatcher(this);
         this.ownership = new Ownership(engine, this::end);
+        this.turns = new Turns(this, timers, ownership, pulse, account);
     }
 
     /**
@@ -90,8 +91,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         if (Ownership.isLoopThread()) {
             throw new IllegalStateException("this thread turns a loop already: a callback cannot run another");
         }
-        begin();
-        turnUntilStopped();
+        turns.begin();
+        turns.runUntilStopped();
     }
 
     /**
@@ -100,8 +101,8 @@ public final class EventLoop implements Executor, AutoCloseable {
      * @throws IllegalStateException if it runs already, or is closed
      */
     public void start() {
-        begin();
-        Thread thread = new Thread(this::turnUntilStopped, name());
+        turns.begin();
+        Thread thread = new Thread(turns::runUntilStopped, name());
         thread.setDaemon(true);
         thread.start();
     }
@@ -110,85 +111,9 @@ public final class EventLoop implements Executor, AutoCloseable {
         return "millrace-loop-" + (engine.loop() & 0xffff);
     }
 
-    private void begin() {
-        ownership.refuseIfClosing();
-        if (!running.compareAndSet(false, true)) {
-            throw new IllegalStateException("the loop runs already");
-        }
-        stopping = false;
-    }
-
-    private void turnUntilStopped() {
-        ownership.take();
-        pulse.turnedBy(Thread.currentThread());
-        try {
-            Watchdog.watch(pulse);
-            while (!stopping && !ownership.isClosing()) {
-                turn();
-            }
-        } catch (RuntimeException | Error broken) {
-            ownership.giveUp(); // a loop that cannot turn must not keep its connections waiting
-            throw broken;
-        } finally {
-            pulse.turnedBy(null);
-            Watchdog.unwatch(pulse);
-            running.set(false);
-            ownership.leave();
-        }
-    }
-
-    private void turn() {
-        int events = engine.turn(waitNanos());
-        pulse.beginTurn();
-        dispatcher.dispatch(events);
-        int timersRun = runTimers();
-        int tasksRun = runTasks();
-        pulse.endTurn(events, timersRun, tasksRun);
-    }
-
-    private long waitNanos() {
-        return mailbox.isEmpty() && !engine.hasRefused() ? timers.waitNanos() : 0;
-    }
-
-    private int runTimers() {
-        if (timers.isEmpty()) {
-            return 0;
-        }
-        long now = timers.now();
-        timers.settle(now);
-        for (int ran = 0; ran < TIMERS_MAX; ran++) {
-            Timer timer = timers.pollDue(now);
-            if (timer == null) {
-                return ran;
-            }
-            contain(timer::run);
-        }
-        return TIMERS_MAX;
-    }
-
-    private int runTasks() {
-        for (int ran = 0; ran < TASKS_MAX; ran++) {
-            Runnable task = mailbox.poll();
-            if (task == null) {
-                return ran;
-            }
-            contain(task);
-        }
-        return TASKS_MAX;
-    }
-
-    private void contain(Runnable task) {
-        pulse.beat();
-        try {
-            task.run();
-        } catch (Throwable thrown) { // whatever it is, the loop's connections must not suffer for it
-            log(LOG, "a task or timer", thrown);
-        }
-    }
-
     /** Makes {@link #run} return after the present turn. Connections stay open. Does nothing if the loop does not run. */
     public void stop() {
-        stopping = true;
+        turns.stop();
         if (!inLoop()) {
             mailbox.wake();
         }
@@ -212,9 +137,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         engine.close();
         dispatcher.closed();
         mailbox.turnedBy(null); // what its last tasks ask of the loop comes too late, as from any other thread
-        for (Runnable task = mailbox.poll(); task != null; task = mailbox.poll()) {
-            contain(task);
-        }
+        turns.runLastTasks();
     }
 
     /** Whether {@link #close} has been called. */
@@ -307,6 +230,22 @@ public final class EventLoop implements Executor, AutoCloseable {
         return LoopCounters.of(engine.crossings(), engine.output().copiedBytes(), engine.statistics());
     }
 
+    /** What limits this loop, by the last ten seconds; see {@link #verdict(Duration)}. */
+    public Verdict verdict() {
+        return verdict(Verdict.USUAL_WINDOW);
+    }
+
+    /**
+     * What limits this loop: the network, the networking code, or the application. By that much of the time until now, to
+     * the second; by less where it was not turned for so long. From any thread; asks nothing of the loop, so it answers also
+     * while a callback holds that.
+     *
+     * @param window one second to one minute
+     */
+    public Verdict verdict(Duration window) {
+        return Judge.verdict(account, window);
+    }
+
     /**
      * Sets how long a callback, timer or task may hold the loop before that is reported, with its stack and while it lasts:
      * as an event of Flight Recorder and as a warning in the log. It is found by looking from outside eight times in that
@@ -316,7 +255,7 @@ public final class EventLoop implements Executor, AutoCloseable {
      */
     public void stallAfter(Duration limit) {
         pulse.limit(Timers.nanosOf(limit));
-        Watchdog.watch(pulse);
+        Watchdog.limitChanged();
     }
 
     /** Has names that clients of this loop connect to looked up by another resolver than {@link Resolver#SYSTEM}. */

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FlightRecorderTest {
     private static final int PAIRS = 100;
     private static final String ENDED = "io.millrace.ConnectionEnded";
+    private static final String VERDICT = "io.millrace.Verdict";
     private static final String LONG_TURN = "io.millrace.LongTurn";
     private static final String STALL = "io.millrace.Stall";
 
@@ -305,12 +306,38 @@ class FlightRecorderTest {
     }
 
     @Test
-    void nobodyLooksWhenItIsSwitchedOff() {
+    void nothingIsReportedWhenItIsSwitchedOff() throws Exception {
         running.loop().stallAfter(Duration.ofMillis(1));
         running.loop().stallAfter(Duration.ZERO);
+        running.run(() -> RunningLoop.letPass(Duration.ofMillis(500))); // four looks of the watchdog
+        assertThat(recorded(STALL)).isEmpty();
+    }
+
+    @Test
+    void nobodyLooksWhenNoLoopRuns() {
+        running.loop().close();
         await().atMost(RunningLoop.PATIENCE)
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().equals("millrace-watchdog")));
+    }
+
+    // ---- Verdicts
+
+    @Test
+    void aVerdictIsRecordedEachSecond() throws Exception {
+        await().atMost(RunningLoop.PATIENCE)
+                .untilAsserted(() -> assertThat(recorded(VERDICT)).isNotEmpty());
+        assertThat(recorded(VERDICT)).allSatisfy(event -> {
+            assertThat(event.getString("loop")).startsWith("millrace-loop-");
+            assertThat(event.getString("words")).startsWith(event.getString("finding") + ": ");
+            assertThat(event.getDuration("window")).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+            Duration sum = Duration.ZERO;
+            for (String part :
+                    List.of("waiting", "blocked", "systemCalls", "framing", "crossing", "callbacks", "standstill")) {
+                sum = sum.plus(event.getDuration(part));
+            }
+            assertThat(sum).isCloseTo(event.getDuration("window"), Duration.ofMillis(10));
+        });
     }
 
     // ---- Without

@@ -73,7 +73,7 @@ class FloorsTest {
             .whereLayer("8 watch")
             .mayOnlyBeAccessedByLayers("10 millrace")
             .whereLayer("7 engine")
-            .mayOnlyBeAccessedByLayers("8 bytes", "9 stream", "9 columns", "10 millrace", "12 testkit")
+            .mayOnlyBeAccessedByLayers("8 bytes", "8 watch", "9 stream", "9 columns", "10 millrace", "12 testkit")
             .whereLayer("6 jni")
             .mayOnlyBeAccessedByLayers("7 engine", "8 bytes", "9 stream", "9 columns", "10 millrace");
 

@@ -48,6 +48,9 @@ public final class EngineLoop {
     // Written by the turning thread alone, read by any.
     private long crossings;
 
+    private long turnNanos;
+    private long betweenNanos;
+
     private EngineLoop(Memory memory, long loop, Refusal refusal) {
         this.memory = memory;
         this.seam = memory.seam();
@@ -151,10 +154,21 @@ public final class EngineLoop {
     public int turn(long timeoutNanos) {
         turn.end();
         boolean waits = timeoutNanos != 0 && mailbox.fallAsleep();
-        cross();
+        count();
         int answer = seam.turn(loop, commands.take(), waits ? timeoutNanos : 0);
         mailbox.wakeUp();
+        turnNanos = statistics.turnNanos();
         return (int) check(answer, "turn", loop);
+    }
+
+    /** For how long the present turn was on the other side, its wait included; 0: it is none of those that are measured. */
+    public long turnNanos() {
+        return turnNanos;
+    }
+
+    /** For how long calls between two turns have lasted so far; only in turns that are measured. */
+    public long betweenNanos() {
+        return betweenNanos;
     }
 
     /**
@@ -186,20 +200,23 @@ public final class EngineLoop {
      * @return how many bytes; 0 for none now, also when the connection is about to end or was framed in another way since
      */
     public int receive(long connection, Block into, int offset, int length) {
-        cross();
-        return (int) Math.max(0, seam.receive(loop, connection, into, offset, length));
+        long began = cross();
+        long received = seam.receive(loop, connection, into, offset, length);
+        crossed(began);
+        return (int) Math.max(0, received);
     }
 
     /** Takes over a descriptor that others opened, and answers its handle; then it is the loop's to close. */
     long adopt(int kind, int descriptor) {
-        cross();
-        return check(seam.adopt(loop, kind, descriptor), "adopt descriptor " + descriptor, 0);
+        long began = cross();
+        long answer = seam.adopt(loop, kind, descriptor);
+        crossed(began);
+        return check(answer, "adopt descriptor " + descriptor, 0);
     }
 
     /** As {@link #ask}, but answers a failure as its negative code. */
     long tryAsk() {
-        cross();
-        return seam.ask(loop, commands.takeLast());
+        return ask(commands.takeLast());
     }
 
     /**
@@ -210,8 +227,7 @@ public final class EngineLoop {
         StackRoom.require(); // cut off half-way, the commands of other connections would be lost
         int count = commands.take();
         for (int i = 0; i < count; i++) {
-            cross();
-            long answer = seam.ask(loop, i);
+            long answer = ask(i);
             if (answer < 0) {
                 refused.add(new Refused(commands.kind(i), commands.handle(i), (int) answer));
             }
@@ -288,7 +304,26 @@ public final class EngineLoop {
         return Records.SEGMENT_BYTES;
     }
 
-    private void cross() {
+    private long ask(int index) {
+        long began = cross();
+        long answer = seam.ask(loop, index);
+        crossed(began);
+        return answer;
+    }
+
+    private void count() {
         CROSSINGS.setOpaque(this, crossings + 1);
+    }
+
+    /** Between two turns; answers what {@link #crossed} wants to know. */
+    private long cross() {
+        count();
+        return turnNanos == 0 ? 0 : System.nanoTime();
+    }
+
+    private void crossed(long began) {
+        if (turnNanos != 0) {
+            betweenNanos += System.nanoTime() - began;
+        }
     }
 }

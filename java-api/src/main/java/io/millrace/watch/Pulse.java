@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What others can see of a loop while it turns: which callback it is in.
+ * What others can see of a loop while it turns: which callback it is in, and whose that is.
  *
  * <pre>
  *   loop         beat ─── callback 7 ─── beat ─── callback 8 ──────────────────────────────── rest
@@ -15,6 +15,7 @@ import java.lang.invoke.VarHandle;
  */
 public final class Pulse {
     private static final long RESTING = 0;
+    private static final int HANDLER_BITS = Integer.numberOfTrailingZeros(Handlers.COUNT_MAX);
     private static final VarHandle CALLBACK;
 
     static {
@@ -26,12 +27,14 @@ public final class Pulse {
     }
 
     private final String loop;
+    private final JavaTime time;
     private volatile Thread thread;
     private volatile long limitNanos;
 
     // Written by the loop's thread alone.
     private long callbacks;
-    private long callback;
+    private long callback; // its number, and in the lowest bits whose it is
+    private long callbacksBefore; // the present turn
     private LongTurnEvent turn;
 
     // The watchdog's.
@@ -39,13 +42,18 @@ public final class Pulse {
     private long heldNanos;
     private boolean reported;
 
+    // By the watchdog, for the loop: a callback that it has seen twice.
+    private volatile long held;
+
     /**
      * @param loop the name that reports call it by
      * @param limitNanos how long a callback may last without being reported; 0: for ever
+     * @param time what the callbacks' time is told to
      */
-    public Pulse(String loop, long limitNanos) {
+    public Pulse(String loop, long limitNanos, JavaTime time) {
         this.loop = loop;
         this.limitNanos = limitNanos;
+        this.time = time;
     }
 
     /** The name that reports call it by. */
@@ -62,25 +70,25 @@ public final class Pulse {
         return limitNanos;
     }
 
-    boolean isTurned() {
-        return thread != null;
-    }
-
     // ---- The loop's thread
 
     /** This thread turns the loop from now on; null: nobody. */
     public void turnedBy(Thread owner) {
         thread = owner;
         CALLBACK.setOpaque(this, RESTING);
+        time.begin();
     }
 
-    /** A callback begins. */
-    public void beat() {
-        CALLBACK.setOpaque(this, ++callbacks);
+    /** A callback of that one of the {@link Handlers} begins. */
+    public void beat(int handler) {
+        CALLBACK.setOpaque(this, ++callbacks << HANDLER_BITS | handler);
+        time.lap(handler);
     }
 
     /** The wait is over, and a turn's callbacks come. */
     public void beginTurn() {
+        callbacksBefore = callbacks;
+        time.enter();
         turn = FlightRecording.IS_PRESENT ? LongTurnEvent.begun() : null;
     }
 
@@ -91,6 +99,12 @@ public final class Pulse {
             turn.ended(loop, events, timers, tasks);
             turn = null;
         }
+        long seenTwice = held;
+        time.leave(seenTwice >>> HANDLER_BITS > callbacksBefore ? handlerOf(seenTwice) : -1);
+    }
+
+    private static int handlerOf(long beat) {
+        return (int) beat & Handlers.COUNT_MAX - 1;
     }
 
     // ---- The watchdog's thread
@@ -105,6 +119,7 @@ public final class Pulse {
             return null;
         }
         heldNanos += passedNanos;
+        held = now;
         long limit = limitNanos;
         if (reported || limit == 0 || heldNanos < limit) {
             return null;
@@ -116,6 +131,15 @@ public final class Pulse {
     /** Whether it is still in the callback that was last looked at. */
     boolean isHeld() {
         return (long) CALLBACK.getOpaque(this) == seen;
+    }
+
+    /** Whose callback the loop is in; {@link Handlers#LOOP} if it is in none. Any thread. */
+    int present() {
+        return handlerOf((long) CALLBACK.getOpaque(this));
+    }
+
+    JavaTime time() {
+        return time;
     }
 
     /** For how long that callback has lasted, at least. */

@@ -2,15 +2,18 @@ package io.millrace.watch;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
- * Looks after the loops that run, and tells where a callback is that holds one: as a {@code io.millrace.Stall} in a flight
- * recording and as a warning in the log, while it still holds it.
+ * Looks after the loops that run. It tells where a callback is that holds one: as a {@code io.millrace.Stall} in a flight
+ * recording and as a warning in the log, while it still holds it. And it has each loop's {@link Account} kept, second by
+ * second.
  *
  * <p>One daemon thread in the process, which looks eight times within the shortest limit, and ends when no loop runs. Of a
- * time in which the process stood still it counts two looks at most: then everybody is late. Any thread.
+ * time in which the process stood still it counts two looks at most: then everybody is late. A loop that nobody else refers
+ * to is forgotten. Any thread.
  */
 public final class Watchdog {
     private static final Logger LOG = System.getLogger(Watchdog.class.getName());
@@ -18,50 +21,59 @@ public final class Watchdog {
     private static final long LOOKS = 8;
     private static final long PERIOD_MIN_MILLIS = 1;
     private static final long PERIOD_MAX_MILLIS = 125;
+    private static final long PERIOD_IDLE_MILLIS = 1000; // where there are data loops alone
 
     private static final Object LOCK = new Object();
     // Of those that are watched; with the lock held.
-    private static final Set<Pulse> WATCHED = new HashSet<>();
-    private static Pulse[] pulses = {}; // the same, replaced with each change: a look must cost next to nothing
+    private static final Set<Account> WATCHED = Collections.newSetFromMap(new WeakHashMap<>());
     private static long periodMillis = PERIOD_MAX_MILLIS;
     private static Thread thread;
     private static long sleptMillis; // the thread's own
 
     private Watchdog() {}
 
-    /** Looks after a loop from now on, if it runs and has a limit; otherwise no longer. */
-    public static void watch(Pulse pulse) {
+    /** Looks after a loop that is turned from now on. */
+    public static void watch(Account account) {
         synchronized (LOCK) {
-            if (pulse.limitNanos() == 0 || !pulse.isTurned()) {
-                WATCHED.remove(pulse);
-                changed();
-                return;
-            }
-            WATCHED.add(pulse);
+            WATCHED.add(account);
             changed();
             if (thread == null) {
                 thread = started();
-            } else if (pulse.limitNanos() < PERIOD_MAX_MILLIS * LOOKS * NANOS_OF_MILLI) {
-                LOCK.notifyAll(); // its present sleep may be too long
             }
         }
     }
 
     /** Looks after it no longer. */
-    public static void unwatch(Pulse pulse) {
+    public static void unwatch(Account account) {
         synchronized (LOCK) {
-            WATCHED.remove(pulse);
+            WATCHED.remove(account);
+            changed();
+        }
+    }
+
+    /** The limit of a pulse is another one. */
+    public static void limitChanged() {
+        synchronized (LOCK) {
             changed();
         }
     }
 
     private static void changed() {
-        pulses = WATCHED.toArray(Pulse[]::new);
-        long shortest = Long.MAX_VALUE;
-        for (Pulse pulse : pulses) {
-            shortest = Math.min(shortest, pulse.limitNanos());
+        long period = WATCHED.isEmpty() ? PERIOD_MAX_MILLIS : PERIOD_IDLE_MILLIS;
+        for (Account account : WATCHED) {
+            if (account.pulse() != null) {
+                period = Math.min(period, periodMillis(account.pulse().limitNanos()));
+            }
         }
-        periodMillis = Math.min(Math.max(shortest / LOOKS / NANOS_OF_MILLI, PERIOD_MIN_MILLIS), PERIOD_MAX_MILLIS);
+        if (period < periodMillis) {
+            LOCK.notifyAll(); // the present sleep may be too long
+        }
+        periodMillis = period;
+    }
+
+    private static long periodMillis(long limitNanos) {
+        long millis = limitNanos == 0 ? PERIOD_MAX_MILLIS : limitNanos / LOOKS / NANOS_OF_MILLI;
+        return Math.min(Math.max(millis, PERIOD_MIN_MILLIS), PERIOD_MAX_MILLIS);
     }
 
     /** The thread, or null if the system gives none: loops must turn without it too. */
@@ -80,14 +92,14 @@ public final class Watchdog {
 
     private static void run() {
         try {
+            Standstills standstills = new Standstills();
             long before = System.nanoTime();
-            for (Pulse[] round = awaitRound(); round != null; round = awaitRound()) {
+            while (awaitRound()) {
                 long now = System.nanoTime();
-                long passed = Math.min(now - before, 2 * sleptMillis * NANOS_OF_MILLI); // the JVM may have stood still
+                long sleptNanos = sleptMillis * NANOS_OF_MILLI;
+                long stood = standstills.nanos(now - before - sleptNanos);
+                look(Math.min(now - before, 2 * sleptNanos), stood); // the JVM may have stood still
                 before = now;
-                for (Pulse pulse : round) {
-                    look(pulse, passed);
-                }
             }
         } finally {
             synchronized (LOCK) {
@@ -98,16 +110,15 @@ public final class Watchdog {
         }
     }
 
-    /** Waits for the time of the next look; null: nobody is left to look after, and the thread ends. */
-    private static Pulse[] awaitRound() {
+    /** Waits for the time of the next look; false: nobody is left to look after, and the thread ends. */
+    private static boolean awaitRound() {
         synchronized (LOCK) {
             sleptMillis = periodMillis;
             sleep(sleptMillis);
-            if (pulses.length == 0) {
+            if (WATCHED.isEmpty()) {
                 thread = null;
-                return null;
             }
-            return pulses;
+            return thread != null;
         }
     }
 
@@ -119,17 +130,33 @@ public final class Watchdog {
         }
     }
 
-    private static void look(Pulse pulse, long passedNanos) {
-        try {
-            Thread held = pulse.look(passedNanos);
-            if (held != null) {
-                StackTraceElement[] frames = held.getStackTrace();
-                if (pulse.isHeld()) {
-                    report(pulse, held, frames);
+    private static void look(long passedNanos, long stoodNanos) {
+        for (Account account : watched()) {
+            try {
+                account.look(stoodNanos);
+                if (account.pulse() != null) {
+                    look(account.pulse(), passedNanos);
                 }
+            } catch (Throwable failed) {
+                // No memory, or a logger that throws: there is nothing left to say it with, and others are to be looked
+                // at.
             }
-        } catch (Throwable failed) {
-            // No memory, or a logger that throws: there is nothing left to say it with, and others are to be looked at.
+        }
+    }
+
+    private static Account[] watched() {
+        synchronized (LOCK) {
+            return WATCHED.toArray(Account[]::new);
+        }
+    }
+
+    private static void look(Pulse pulse, long passedNanos) {
+        Thread held = pulse.look(passedNanos);
+        if (held != null) {
+            StackTraceElement[] frames = held.getStackTrace();
+            if (pulse.isHeld()) {
+                report(pulse, held, frames);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class PulseTest {
     private static final long LIMIT = 1000;
 
-    private final Pulse pulse = new Pulse("a loop", LIMIT);
+    private final Pulse pulse = new Pulse("a loop", LIMIT, new JavaTime(() -> 1, () -> 0, () -> 0));
 
     @BeforeEach
     void turn() {
@@ -22,7 +22,7 @@ class PulseTest {
 
     @Test
     void reportsACallbackOnceItHasLastedForTheLimit() {
-        pulse.beat();
+        pulse.beat(Handlers.TASKS);
         assertThat(isReportedAfter(LIMIT)).as("seen for the first time").isFalse();
         assertThat(isReportedAfter(LIMIT - 1)).isFalse();
         assertThat(pulse.look(1)).isSameAs(Thread.currentThread());
@@ -34,7 +34,7 @@ class PulseTest {
     @Test
     void reportsEachCallbackThatHoldsTheLoop() {
         for (int i = 0; i < 3; i++) {
-            pulse.beat();
+            pulse.beat(Handlers.TASKS);
             assertThat(isReportedAfter(LIMIT)).isFalse();
             assertThat(isReportedAfter(LIMIT)).isTrue();
         }
@@ -43,14 +43,14 @@ class PulseTest {
     @Test
     void reportsNotManyShortOnes() {
         for (int i = 0; i < 100; i++) {
-            pulse.beat();
+            pulse.beat(Handlers.TASKS);
             assertThat(isReportedAfter(LIMIT)).isFalse();
         }
     }
 
     @Test
     void reportsNoLoopThatWaits() {
-        pulse.beat();
+        pulse.beat(Handlers.TASKS);
         pulse.beginTurn();
         assertThat(isReportedAfter(LIMIT)).isFalse();
         pulse.endTurn(1, 0, 0);
@@ -60,9 +60,19 @@ class PulseTest {
     }
 
     @Test
+    void knowsWhoseCallbackItIs() {
+        pulse.beat(Handlers.TIMERS);
+        assertThat(pulse.present()).isEqualTo(Handlers.TIMERS);
+        pulse.beat(Handlers.COUNT_MAX - 1);
+        assertThat(pulse.present()).isEqualTo(Handlers.COUNT_MAX - 1);
+        pulse.endTurn(1, 0, 0);
+        assertThat(pulse.present()).isEqualTo(Handlers.LOOP);
+    }
+
+    @Test
     void reportsNothingWithoutALimit() {
         pulse.limit(0);
-        pulse.beat();
+        pulse.beat(Handlers.TASKS);
         for (int i = 0; i < 10; i++) {
             assertThat(isReportedAfter(LIMIT)).isFalse();
         }
