@@ -249,7 +249,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     /**
      * Sets how long a callback, timer or task may hold the loop before that is reported, with its stack and while it lasts:
      * as an event of Flight Recorder and as a warning in the log. It is found by looking from outside eight times in that
-     * while, so it costs the loop nothing, and may be found later by a quarter. From any thread.
+     * while, so it costs the loop nothing, and may be found later by a quarter; what {@link #verdict} needs is looked at all
+     * the same. From any thread.
      *
      * @param limit at first one second; {@link Duration#ZERO}: nothing is reported
      */

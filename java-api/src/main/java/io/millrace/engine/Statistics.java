@@ -36,7 +36,6 @@ public final class Statistics {
 
     /** Where a loop's time goes: nanoseconds, and at the end what bears witness. See {@code loop/time_account.hpp}. */
     public record OfTime(
-            long turns,
             long waitNanos,
             long waitingSince,
             long pollNanos,
@@ -48,7 +47,28 @@ public final class Statistics {
             long otherNanos,
             long sendsCut,
             long unsentBytes,
-            long blocked) {}
+            long blocked) {
+        /** From what {@link Loop#read} has read. */
+        public static OfTime of(long[] n) {
+            return new OfTime(
+                    at(n, Records.LOOP_COUNTERS_WAIT_NANOS),
+                    at(n, Records.LOOP_COUNTERS_WAITING_SINCE),
+                    at(n, Records.LOOP_COUNTERS_POLL_NANOS),
+                    at(n, Records.LOOP_COUNTERS_BLOCKED_NANOS),
+                    at(n, Records.LOOP_COUNTERS_MEASURED_NANOS),
+                    at(n, Records.LOOP_COUNTERS_RECEIVE_NANOS),
+                    at(n, Records.LOOP_COUNTERS_SEND_NANOS),
+                    at(n, Records.LOOP_COUNTERS_ACCEPT_NANOS),
+                    at(n, Records.LOOP_COUNTERS_OTHER_NANOS),
+                    at(n, Records.LOOP_COUNTERS_SENDS_CUT),
+                    at(n, Records.LOOP_COUNTERS_UNSENT_BYTES),
+                    at(n, Records.LOOP_COUNTERS_BLOCKED));
+        }
+
+        private static long at(long[] numbers, int offset) {
+            return numbers[offset / Long.BYTES];
+        }
+    }
 
     /** The figures of a connection; null if it is gone. */
     public static OfConnection ofConnection(Memory memory, long handle) {
@@ -125,29 +145,6 @@ public final class Statistics {
         public long[] read() {
             long[] frozen = last;
             return frozen != null ? frozen.clone() : numbers(block, Records.LOOP_COUNTERS_BYTES);
-        }
-
-        /** Where its time goes. */
-        public OfTime time() {
-            long[] n = read();
-            return new OfTime(
-                    at(n, Records.LOOP_COUNTERS_TURNS),
-                    at(n, Records.LOOP_COUNTERS_WAIT_NANOS),
-                    at(n, Records.LOOP_COUNTERS_WAITING_SINCE),
-                    at(n, Records.LOOP_COUNTERS_POLL_NANOS),
-                    at(n, Records.LOOP_COUNTERS_BLOCKED_NANOS),
-                    at(n, Records.LOOP_COUNTERS_MEASURED_NANOS),
-                    at(n, Records.LOOP_COUNTERS_RECEIVE_NANOS),
-                    at(n, Records.LOOP_COUNTERS_SEND_NANOS),
-                    at(n, Records.LOOP_COUNTERS_ACCEPT_NANOS),
-                    at(n, Records.LOOP_COUNTERS_OTHER_NANOS),
-                    at(n, Records.LOOP_COUNTERS_SENDS_CUT),
-                    at(n, Records.LOOP_COUNTERS_UNSENT_BYTES),
-                    at(n, Records.LOOP_COUNTERS_BLOCKED));
-        }
-
-        private static long at(long[] numbers, int offset) {
-            return numbers[offset / Long.BYTES];
         }
 
         /** How long the present turn was native code's, with its wait; 0: it is not measured. The loop's thread. */

@@ -63,22 +63,22 @@ public final class Account {
 
     /** What it says now. */
     public synchronized Statement now() {
-        long at = System.nanoTime();
-        long stop = runs ? at : endedNanos;
-        Statistics.OfTime figures = statistics.time();
-        for (int reads = 0; ; reads++) {
-            long javaBefore = pulse == null ? 0 : pulse.time().wholeNanos();
-            Statement statement = statement(at, stop, figures);
-            Statistics.OfTime again = statistics.time();
-            if (reads == READS_MAX
-                    || again.equals(figures)
-                            && (pulse == null || javaBefore == pulse.time().wholeNanos())) {
-                return statement;
-            }
-            figures = again;
-            at = System.nanoTime();
-            stop = runs ? at : endedNanos;
-        }
+        Statement statement;
+        long[] figures;
+        long javaBefore;
+        int reads = 0;
+        do {
+            figures = statistics.read();
+            javaBefore = javaNanos();
+            long at = System.nanoTime();
+            statement = statement(at, runs ? at : endedNanos, Statistics.OfTime.of(figures));
+            reads++;
+        } while (reads < READS_MAX && (javaBefore != javaNanos() || !Arrays.equals(figures, statistics.read())));
+        return statement;
+    }
+
+    private long javaNanos() {
+        return pulse == null ? 0 : pulse.time().wholeNanos();
     }
 
     private Statement statement(long at, long stop, Statistics.OfTime figures) {
@@ -90,7 +90,7 @@ public final class Account {
                 slept,
                 figures.blockedNanos() + (figures.blocked() > 0 ? present : 0),
                 figures.pollNanos(),
-                pulse == null ? 0 : pulse.time().wholeNanos() + pulse.time().presentNanos(stop),
+                pulse == null ? 0 : javaNanos() + pulse.time().presentNanos(stop),
                 stood,
                 measured(stop, figures),
                 figures.sendsCut(),

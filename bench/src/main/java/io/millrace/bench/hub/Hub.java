@@ -53,6 +53,10 @@ final class Hub {
         return loop;
     }
 
+    List<DataLoop> dataLoops() {
+        return dataLoops;
+    }
+
     HubLimits limits() {
         return limits;
     }

@@ -6,7 +6,7 @@ import io.millrace.stream.Feed;
 import java.time.Instant;
 
 /**
- * The hub's figures as JSON: per stream, per listener, and the latest endings. Reads the counters that the loops keep in
+ * The hub's figures as JSON: per stream, per listener, the latest endings, and what limits its loops. Reads the counters that the loops keep in
  * shared memory, and so asks nothing of the data loops.
  */
 final class Stats {
@@ -36,7 +36,8 @@ final class Stats {
                         .endObject());
         json.endArray().name("endings").array();
         hub.endings().forEach(this::ending);
-        json.endArray();
+        json.endArray().name("loops");
+        Verdicts.write(hub, json);
         memory(ProcessCounters.read());
         json.endObject();
     }

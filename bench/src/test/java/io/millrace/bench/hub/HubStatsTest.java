@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,32 @@ class HubStatsTest {
                             .path("sentBytes")
                             .asLong())
                     .isBetween(5300L, 5400L);
+        }
+    }
+
+    @Test
+    void whatLimitsEachLoopIsSaid() throws IOException {
+        try (Client asking = client()) {
+            JsonNode loops = HubFigures.await(
+                            asking,
+                            stats -> stats.path("loops")
+                                            .path(0)
+                                            .path("windowNanos")
+                                            .asLong()
+                                    > 1_000_000)
+                    .path("loops");
+            assertThat(loops).hasSize(3);
+            assertThat(loops.findValuesAsText("loop")).containsExactly("control", "data 1", "data 2");
+            for (JsonNode loop : loops) {
+                String finding = loop.path("finding").asText();
+                assertThat(loop.path("words").asText()).startsWith(finding.toUpperCase(Locale.ROOT) + ": ");
+                long sum = 0;
+                for (JsonNode part : loop.path("nanos")) {
+                    sum += part.asLong();
+                }
+                long window = loop.path("windowNanos").asLong();
+                assertThat(sum).isBetween(window - window / 100, window + window / 100);
+            }
         }
     }
 
