@@ -46,6 +46,10 @@ TEST_F(TwoLoops, MoveAConnectionWithAllThatItHas) {
     mill.java->tell(move(pair.handle, other.handle()));
     ASSERT_TRUE(until([&] { return other.seen(pair.handle).moved == 1; }));
     EXPECT_EQ(other.question(MR_CMD_GET, pair.handle, MR_SET_HIGH_WATER), 3 << 20);
+    ASSERT_TRUE(until([&] { return other.counters().blocked == 1; }));
+    EXPECT_EQ(other.counters().unsent_bytes, mill.java->stats(pair.handle).unsent_bytes);
+    EXPECT_EQ(mill.java->counters().unsent_bytes, 0u);
+    EXPECT_EQ(mill.java->counters().blocked, 0u);
     other.tell(command(MR_CMD_NEXT, pair.handle));
     ASSERT_TRUE(until([&] { return other.seen(pair.handle).frames.size() == 1; }));
     EXPECT_EQ(other.seen(pair.handle).frames[0], "two");
@@ -55,6 +59,8 @@ TEST_F(TwoLoops, MoveAConnectionWithAllThatItHas) {
     EXPECT_EQ(other.seen(pair.handle).frames[1], "three");
     ASSERT_TRUE(until([&] { return pair.peer.received.size() == bytes.size(); }, [&] { pair.peer.receive(); }));
     EXPECT_TRUE(pair.peer.received == bytes);
+    EXPECT_EQ(other.counters().unsent_bytes, 0u);
+    EXPECT_EQ(other.counters().blocked, 0u);
     // Its old loop knows nothing of it any more.
     EXPECT_EQ(mill.java->ask(command(MR_CMD_NEXT, pair.handle)), MR_WRONG_STATE);
     other.tell(command(MR_CMD_NEXT, pair.handle));

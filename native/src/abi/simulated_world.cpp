@@ -304,6 +304,8 @@ void Simulation::expect_nothing_left() {
     if (mill_) {
         if (usable_) {
             check_everything();
+            for (const auto& java : java_) expect_nothing_unsent(java->handle());
+            expect_nothing_unsent(data_);
             AllocationWatch watch;
             const std::size_t first = dice_.below(2);
             for (std::size_t i = 0; i < control_loops; ++i) {
@@ -323,6 +325,15 @@ void Simulation::expect_nothing_left() {
     EXPECT_EQ(kernel_.open_descriptors(), 0);
     EXPECT_EQ(kernel_.open_mappings(), 0);
     EXPECT_EQ(kernel_.misuses(), 0u);
+}
+
+// On a loop, if it is there, and nothing else is.
+void Simulation::expect_nothing_unsent(std::int64_t loop) {
+    std::size_t bytes = 0;
+    const auto* counters = static_cast<mr_loop_counters*>(mill_->block(MR_BLOCK_LOOP_COUNTERS, loop, bytes));
+    if (!counters || mill_->refresh_counters().connections > 0) return;
+    EXPECT_EQ(counters->unsent_bytes, 0u);
+    EXPECT_EQ(counters->blocked, 0u);
 }
 
 // What the peers heard, and that each of them knows how it ended.

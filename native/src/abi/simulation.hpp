@@ -98,6 +98,7 @@ private:
     // The end.
     void end_everything();
     void expect_nothing_left();
+    void expect_nothing_unsent(std::int64_t loop);
     void check_everything();
 
     bool alive(const Life& life) const { return !life.ended && !life.forsaken && !life.moving && !life.streaming; }

@@ -60,8 +60,8 @@ final class Turns {
     void runUntilStopped() {
         ownership.take();
         pulse.turnedBy(Thread.currentThread());
-        account.begin();
         try {
+            account.begin();
             Watchdog.watch(account);
             while (!stopping && !ownership.isClosing()) {
                 turn();

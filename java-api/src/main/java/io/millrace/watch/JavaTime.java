@@ -54,7 +54,7 @@ public final class JavaTime {
     private long lapBegan; // when the present callback began, if that is measured, or else as `since`
     private long crossingNanos;
     private long betweenNanos; // in native code that callbacks called
-    private volatile long[] handlerNanos = new long[16]; // by handler; replaced when it must grow
+    private volatile long[] handlerNanos = new long[8]; // by handler; replaced when it must grow
 
     /**
      * @param clock {@link System#nanoTime}, but for tests
@@ -128,7 +128,7 @@ public final class JavaTime {
     private void charge(int whose, long nanos) {
         long[] all = handlerNanos;
         if (whose >= all.length) {
-            all = Arrays.copyOf(all, Handlers.COUNT_MAX);
+            all = Arrays.copyOf(all, Integer.highestOneBit(whose) * 2);
             handlerNanos = all;
         }
         NANOS.setOpaque(all, whose, all[whose] + nanos);
