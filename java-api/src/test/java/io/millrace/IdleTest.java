@@ -58,8 +58,13 @@ class IdleTest {
         }
     }
 
+    /** The least of a few answers: a thread that allocates just then has a whole buffer of its own. */
     private static long usedBytes(BufferedWriter questions, BufferedReader answers) throws IOException {
-        questions.append('\n').flush();
-        return Long.parseLong(answers.readLine());
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            questions.append('\n').flush();
+            least = Math.min(least, Long.parseLong(answers.readLine()));
+        }
+        return least;
     }
 }

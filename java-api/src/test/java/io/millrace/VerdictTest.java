@@ -16,6 +16,7 @@ import io.millrace.testing.Peer;
 import io.millrace.testing.RunningLoop;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -188,6 +189,32 @@ class VerdictTest {
         assertThat(verdict.times().systemCalls()).isPositive();
         assertThat(verdict.times().receiving()).isPositive();
         assertThat(verdict.toString()).startsWith("NETWORKING_CODE_BOUND: ").contains("% receiving");
+    }
+
+    /** Frames of nothing, in batches that its protocol does not look at. */
+    private static final class Unmoved extends FrameProtocol {
+        private Unmoved() {
+            super(Framing.lines(16));
+        }
+
+        @Override
+        public void framesReceived(Frames frames) {
+            // The frames are found, and nobody wants them.
+        }
+    }
+
+    @Test
+    void aFloodOfEmptyFramesIsTheNetworkingCodes() {
+        Peer peer = running.peerOf(address -> new Unmoved());
+        byte[] flood = new byte[1 << 16];
+        Arrays.fill(flood, (byte) '\n');
+        background(() -> {
+            while (true) {
+                peer.send(flood);
+            }
+        });
+        Verdict verdict = awaited(Finding.NETWORKING_CODE_BOUND, this::verdict);
+        assertThat(verdict.times().framing()).isPositive();
     }
 
     // ---- The network

@@ -147,6 +147,14 @@ public final class Statistics {
             return frozen != null ? frozen.clone() : numbers(block, Records.LOOP_COUNTERS_BYTES);
         }
 
+        /** For how long it has slept, with the present wait; not of one moment, but as nearly as a look can be. */
+        public long sleptNanos(long now) {
+            long since = number(block, Records.LOOP_COUNTERS_WAITING_SINCE);
+            return number(block, Records.LOOP_COUNTERS_WAIT_NANOS)
+                    - number(block, Records.LOOP_COUNTERS_POLL_NANOS)
+                    + (since == 0 ? 0 : Math.max(0, now - since));
+        }
+
         /** How long the present turn was native code's, with its wait; 0: it is not measured. The loop's thread. */
         long turnNanos() {
             return block.getLong(Records.LOOP_COUNTERS_TURN_NANOS);

@@ -26,8 +26,14 @@ public final class Account {
     private long ranNanos; // without the present run
     private long beganNanos;
     private long endedNanos;
-    private Statement.Standstill stood = Statement.Standstill.NONE;
-    private Statement seen; // by the last look
+    private long stoodWhileSleeping;
+    private long stoodInJava;
+    private long stoodElsewhere;
+
+    // As the last look has seen it.
+    private long ranThen;
+    private long sleptThen;
+    private long javaThen;
 
     /**
      * @param pulse null of a data loop
@@ -48,8 +54,7 @@ public final class Account {
     public synchronized void begin() {
         runs = true;
         beganNanos = System.nanoTime();
-        seen = now();
-        keep(seen);
+        keep(now());
     }
 
     /** The loop is turned no longer. */
@@ -91,7 +96,7 @@ public final class Account {
                 figures.blockedNanos() + (figures.blocked() > 0 ? present : 0),
                 figures.pollNanos(),
                 pulse == null ? 0 : javaNanos() + pulse.time().presentNanos(stop),
-                stood,
+                new Statement.Standstill(stoodWhileSleeping, stoodInJava, stoodElsewhere),
                 measured(stop, figures),
                 figures.sendsCut(),
                 figures.unsentBytes(),
@@ -144,7 +149,7 @@ public final class Account {
 
     // ---- The watchdog's thread
 
-    /** Time has passed, of which the JVM stood still for so long. */
+    /** Time has passed, of which the JVM stood still for so long. Makes nothing in the heap, but once a second. */
     void look(long pausedNanos) {
         Statement before;
         Statement now;
@@ -152,31 +157,41 @@ public final class Account {
             if (!runs) {
                 return;
             }
-            now = now();
-            if (pausedNanos > 0) {
-                stood = stood(pausedNanos, now.minus(seen));
-                now = now();
-            }
-            seen = now;
-            before = kept.peekLast();
-            if (now.atNanos() - before.atNanos() < SECOND) {
+            long at = System.nanoTime();
+            see(at, pausedNanos);
+            before = kept.getLast();
+            if (at - before.atNanos() < SECOND) {
                 return;
             }
+            now = now();
             keep(now);
         }
         eachSecond.accept(before, now);
     }
 
-    /** While the JVM stood still the loop was at one thing: that which took longest since the last look. */
-    private Statement.Standstill stood(long pausedNanos, Statement since) {
-        long elsewhere = since.ran() - since.slept() - since.java();
-        long longest = Math.max(elsewhere, Math.max(since.slept(), since.java()));
-        long nanos = Math.min(pausedNanos, longest);
-        if (longest == since.java()) {
-            return new Statement.Standstill(stood.whileSleeping(), stood.inJava() + nanos, stood.elsewhere());
+    private void see(long at, long pausedNanos) {
+        long ran = ranNanos + at - beganNanos;
+        long slept = statistics.sleptNanos(at);
+        long java = pulse == null ? 0 : javaNanos() + pulse.time().presentNanos(at);
+        if (pausedNanos > 0) {
+            stand(pausedNanos, ran - ranThen, slept - sleptThen, java - javaThen);
         }
-        return longest == since.slept()
-                ? new Statement.Standstill(stood.whileSleeping() + nanos, stood.inJava(), stood.elsewhere())
-                : new Statement.Standstill(stood.whileSleeping(), stood.inJava(), stood.elsewhere() + nanos);
+        ranThen = ran;
+        sleptThen = slept;
+        javaThen = java;
+    }
+
+    /** While the JVM stood still the loop was at one thing: that which took longest since the last look. */
+    private void stand(long pausedNanos, long ran, long slept, long java) {
+        long elsewhere = ran - slept - java;
+        long longest = Math.max(elsewhere, Math.max(slept, java));
+        long nanos = Math.min(pausedNanos, longest);
+        if (longest == slept) {
+            stoodWhileSleeping += nanos;
+        } else if (longest == java) {
+            stoodInJava += nanos;
+        } else {
+            stoodElsewhere += nanos;
+        }
     }
 }

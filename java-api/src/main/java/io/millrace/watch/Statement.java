@@ -33,8 +33,6 @@ public record Statement(
 
     /** How long the JVM stood still, by what the loop was doing then. It is in those parts, too. */
     public record Standstill(long whileSleeping, long inJava, long elsewhere) {
-        static final Standstill NONE = new Standstill(0, 0, 0);
-
         Standstill minus(Standstill earlier) {
             return new Standstill(
                     whileSleeping - earlier.whileSleeping, inJava - earlier.inJava, elsewhere - earlier.elsewhere);

@@ -2,9 +2,9 @@ package io.millrace.watch;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Collections;
-import java.util.Set;
-import java.util.WeakHashMap;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Looks after the loops that run. It tells where a callback is that holds one: as a {@code io.millrace.Stall} in a flight
@@ -25,7 +25,9 @@ public final class Watchdog {
 
     private static final Object LOCK = new Object();
     // Of those that are watched; with the lock held.
-    private static final Set<Account> WATCHED = Collections.newSetFromMap(new WeakHashMap<>());
+    private static final List<WeakReference<Account>> WATCHED = new ArrayList<>();
+    private static List<WeakReference<Account>> round =
+            List.of(); // the same, replaced with each change: a look makes nothing
     private static long periodMillis = PERIOD_MAX_MILLIS;
     private static Thread thread;
     private static long sleptMillis; // the thread's own
@@ -35,7 +37,7 @@ public final class Watchdog {
     /** Looks after a loop that is turned from now on. */
     public static void watch(Account account) {
         synchronized (LOCK) {
-            WATCHED.add(account);
+            WATCHED.add(new WeakReference<>(account));
             changed();
             if (thread == null) {
                 thread = started();
@@ -43,10 +45,10 @@ public final class Watchdog {
         }
     }
 
-    /** Looks after it no longer. */
+    /** Looks after it no longer; null: after those that are gone. */
     public static void unwatch(Account account) {
         synchronized (LOCK) {
-            WATCHED.remove(account);
+            WATCHED.removeIf(reference -> reference.refersTo(account) || reference.refersTo(null));
             changed();
         }
     }
@@ -60,8 +62,9 @@ public final class Watchdog {
 
     private static void changed() {
         long period = WATCHED.isEmpty() ? PERIOD_MAX_MILLIS : PERIOD_IDLE_MILLIS;
-        for (Account account : WATCHED) {
-            if (account.pulse() != null) {
+        for (WeakReference<Account> reference : WATCHED) {
+            Account account = reference.get();
+            if (account != null && account.pulse() != null) {
                 period = Math.min(period, periodMillis(account.pulse().limitNanos()));
             }
         }
@@ -69,6 +72,7 @@ public final class Watchdog {
             LOCK.notifyAll(); // the present sleep may be too long
         }
         periodMillis = period;
+        round = List.copyOf(WATCHED);
     }
 
     private static long periodMillis(long limitNanos) {
@@ -94,11 +98,11 @@ public final class Watchdog {
         try {
             Standstills standstills = new Standstills();
             long before = System.nanoTime();
-            while (awaitRound()) {
+            for (List<WeakReference<Account>> next = awaitRound(); next != null; next = awaitRound()) {
                 long now = System.nanoTime();
                 long sleptNanos = sleptMillis * NANOS_OF_MILLI;
                 long stood = standstills.nanos(now - before - sleptNanos);
-                look(Math.min(now - before, 2 * sleptNanos), stood); // the JVM may have stood still
+                look(next, Math.min(now - before, 2 * sleptNanos), stood); // the JVM may have stood still
                 before = now;
             }
         } finally {
@@ -110,15 +114,16 @@ public final class Watchdog {
         }
     }
 
-    /** Waits for the time of the next look; false: nobody is left to look after, and the thread ends. */
-    private static boolean awaitRound() {
+    /** Waits for the time of the next look; null: nobody is left to look after, and the thread ends. */
+    private static List<WeakReference<Account>> awaitRound() {
         synchronized (LOCK) {
             sleptMillis = periodMillis;
             sleep(sleptMillis);
             if (WATCHED.isEmpty()) {
                 thread = null;
+                return null;
             }
-            return thread != null;
+            return round;
         }
     }
 
@@ -130,13 +135,10 @@ public final class Watchdog {
         }
     }
 
-    private static void look(long passedNanos, long stoodNanos) {
-        for (Account account : watched()) {
+    private static void look(List<WeakReference<Account>> them, long passedNanos, long stoodNanos) {
+        for (int i = 0; i < them.size(); i++) {
             try {
-                account.look(stoodNanos);
-                if (account.pulse() != null) {
-                    look(account.pulse(), passedNanos);
-                }
+                look(them.get(i), passedNanos, stoodNanos);
             } catch (Throwable failed) {
                 // No memory, or a logger that throws: there is nothing left to say it with, and others are to be looked
                 // at.
@@ -144,9 +146,15 @@ public final class Watchdog {
         }
     }
 
-    private static Account[] watched() {
-        synchronized (LOCK) {
-            return WATCHED.toArray(Account[]::new);
+    private static void look(WeakReference<Account> reference, long passedNanos, long stoodNanos) {
+        Account account = reference.get();
+        if (account == null) {
+            unwatch(null); // nobody has the loop any more
+            return;
+        }
+        account.look(stoodNanos);
+        if (account.pulse() != null) {
+            look(account.pulse(), passedNanos);
         }
     }
 
