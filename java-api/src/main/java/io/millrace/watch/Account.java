@@ -54,7 +54,9 @@ public final class Account {
     public synchronized void begin() {
         runs = true;
         beganNanos = System.nanoTime();
-        keep(now());
+        if (kept.isEmpty() || beganNanos - kept.getLast().atNanos() >= SECOND) {
+            keep(now());
+        }
     }
 
     /** The loop is turned no longer. */

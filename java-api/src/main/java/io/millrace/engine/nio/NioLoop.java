@@ -33,6 +33,7 @@ final class NioLoop {
     private final int number;
     private final Counters counters;
     private final TimeAccount account;
+    private final long clockStart; // by the JVM's clock, which others read how long it has waited by
     private final ReceiveBuffer received;
     private final Timers timers = new Timers();
     private final LinkedHashSet<SelectionKey> batch = new LinkedHashSet<>();
@@ -68,7 +69,7 @@ final class NioLoop {
         this.counters = counters;
         account = new TimeAccount(counters, number);
         received = new ReceiveBuffer(pool);
-        readClock();
+        clockStart = System.nanoTime() - readClock();
     }
 
     int turn(long timeoutNanos) {
@@ -118,12 +119,12 @@ final class NioLoop {
             }
         }
         boolean sleeps = nanos != 0;
-        account.beginWait(START + before, sleeps);
+        account.beginWait(clockStart + before, sleeps);
         counters.increment(Records.LOOP_COUNTERS_WAITS);
         select(nanos);
         asleep.set(false);
         woken = false;
-        account.endWait(START + readClock(), sleeps);
+        account.endWait(clockStart + readClock(), sleeps);
     }
 
     private void select(long nanos) throws IOException {
