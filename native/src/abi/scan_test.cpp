@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "columns/plan_writer.hpp"
 #include "millrace/millrace.h"
 #include "simd/hash.hpp"
 
@@ -162,6 +163,35 @@ TEST(ScanTest, everyNumberOutOfRangeYieldsACode) {
     EXPECT_EQ(mr_parse_decimals(at, 16, 0, out, 16, -1, to), MR_OUT_OF_RANGE);
     EXPECT_EQ(mr_parse_decimals(at, 16, 0, out, 16, 1, 0), MR_OUT_OF_RANGE);
     EXPECT_EQ(mr_parse_decimals(at, 16, 0, out, 15, 1, to + 4), MR_OUT_OF_RANGE);
+}
+
+TEST(ScanTest, columnsAreDecoded) {
+    columns::PlanWriter writer = columns::statsd_plan();
+    const std::vector<std::uint8_t> plan = writer.write();
+    const std::string rows = "a:1|c\nb:2|g\nc:3|h";
+    std::vector<std::uint64_t> table(writer.table_bytes() / 8 + 1);
+    const auto decode = [&](std::int64_t from, std::int64_t length, std::int32_t ends, std::int64_t out,
+                            std::int64_t room) {
+        return mr_columns(address_of(plan.data()), static_cast<std::int64_t>(plan.size()), address_of(rows.data()),
+                          from, length, ends, out, room);
+    };
+    const std::int64_t out = address_of(table.data());
+    const auto room = static_cast<std::int64_t>(writer.table_bytes());
+    EXPECT_EQ(decode(0, 17, 0, out, room), 2);
+    EXPECT_EQ(decode(0, 17, 1, out, room), 3);
+    EXPECT_EQ(decode(6, 17, 0, out, room), 1);
+    EXPECT_EQ(decode(17, 17, 1, out, room), 0);
+    for (const std::int64_t wrong : {std::int64_t{-1}, least, greatest, std::int64_t{18}}) {
+        EXPECT_EQ(decode(wrong, 17, 0, out, room), MR_OUT_OF_RANGE);
+    }
+    EXPECT_EQ(decode(0, -1, 0, out, room), MR_OUT_OF_RANGE);
+    EXPECT_EQ(decode(0, std::int64_t{1} << 32, 0, out, room), MR_OUT_OF_RANGE) << "places are 32 bits wide";
+    EXPECT_EQ(decode(0, 17, 0, 0, room), MR_OUT_OF_RANGE);
+    EXPECT_EQ(decode(0, 17, 0, out + 4, room), MR_OUT_OF_RANGE) << "not aligned";
+    EXPECT_EQ(decode(0, 17, 0, out, room - 1), MR_OUT_OF_RANGE);
+    EXPECT_EQ(decode(0, 17, 0, out, -1), MR_OUT_OF_RANGE);
+    EXPECT_EQ(mr_columns(0, 64, address_of(rows.data()), 0, 17, 0, out, room), MR_OUT_OF_RANGE);
+    EXPECT_EQ(mr_columns(address_of(plan.data()), 63, address_of(rows.data()), 0, 17, 0, out, room), MR_OUT_OF_RANGE);
 }
 
 // CTest runs this once more with a wish that is none.
