@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Servers take turns, each in a process of its own on one core with the load on another. Writes compare.html,",
-            "compare.json and a PNG for each workload. Keep the machine quiet meanwhile. A peer that cannot run here is",
-            "named with the reason; a wrong answer of any server ends the run with exit code 1."
+            "Servers take turns, each in a process of its own on one core, with the load",
+            "on another. Writes compare.html, compare.json and a PNG for each workload.",
+            "Keep the machine quiet meanwhile. A peer that cannot run here is named with",
+            "the reason; a wrong answer of any server ends the run with exit code 1."
         })
 public final class CompareCommand implements Callable<Integer> {
     @Spec
