@@ -121,12 +121,7 @@ public abstract class FrameProtocol extends Protocol {
             transport().write(batch.whole());
             return;
         }
-        framing.requireLength(frame.length());
-        byte[] forbidden = framing.forbidden();
-        if (forbidden.length > 0 && frame.find(Slice.of(forbidden)) >= 0) {
-            throw new IllegalArgumentException("a frame with its delimiter within, at offset "
-                    + frame.find(Slice.of(forbidden)) + ", would be several");
-        }
+        framing.require(frame);
         byte[] head = framing.head(frame.length());
         if (head.length > 0) {
             transport().write(head);

@@ -53,6 +53,7 @@ public final class Frames {
     private int to; // where it ends, with its delimiter
     private int limit; // how many can be taken
     private Slice present; // that was asked for
+    private boolean cut; // what is behind the present one has gone back
     private boolean over;
 
     Frames(Slice bytes, Events events, int event) {
@@ -161,13 +162,14 @@ public final class Frames {
 
     // ---- For the package
 
-    /** Whether that is the present frame, as {@link #frame} has answered it. */
+    /** Whether that is the present frame, as {@link #frame} has answered it, and input is still framed as it was. */
     boolean isPresent(Slice frame) {
-        return frame == present && !over;
+        return frame == present && !cut && !over;
     }
 
     /** Those that are not taken go back in front of the input. */
     void putBack(EngineLoop engine, long connection) {
+        cut = true;
         if (next < limit) {
             bytes.slice(to).putBackTo(engine.output(), connection, next);
             limit = next;

@@ -1,5 +1,6 @@
 package io.millrace;
 
+import io.millrace.bytes.Slice;
 import io.millrace.engine.Commands;
 import io.millrace.engine.FrameKind;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ public final class Framing {
     private final FrameKind kind;
     private final int lengthMax;
     private final byte[] delimiter; // what ends a frame that is sent
+    private final Slice forbidden; // what it cannot have inside
     private final int width; // of a length in front of it, in bytes
     private final boolean littleEndian;
     private final int adjustment;
@@ -51,6 +53,7 @@ public final class Framing {
         this.kind = kind;
         this.lengthMax = lengthMax;
         this.delimiter = delimiter;
+        this.forbidden = kind == FrameKind.NETSTRING ? Slice.EMPTY : Slice.of(delimiter);
         this.width = width;
         this.littleEndian = littleEndian;
         this.adjustment = adjustment;
@@ -231,13 +234,9 @@ public final class Framing {
         return delimiter;
     }
 
-    /** The bytes that a frame cannot have inside, or none. */
-    byte[] forbidden() {
-        return kind == FrameKind.NETSTRING ? NOTHING : delimiter;
-    }
-
     /** @throws IllegalArgumentException if it cannot be sent as one frame */
-    void requireLength(int length) {
+    void require(Slice frame) {
+        int length = frame.length();
         boolean fits = kind == FrameKind.FIXED ? length == lengthMax : length <= lengthMax;
         if (!fits) {
             throw new IllegalArgumentException("a frame of " + length + " bytes where "
@@ -247,6 +246,11 @@ public final class Framing {
         if (kind == FrameKind.PREFIX
                 && (number < 0 || (width < Integer.BYTES && number >>> (width * Byte.SIZE) != 0))) {
             throw new IllegalArgumentException("a length of " + number + " does not fit in " + width + " bytes");
+        }
+        int within = forbidden.isEmpty() ? -1 : frame.find(forbidden);
+        if (within >= 0) {
+            throw new IllegalArgumentException(
+                    "a frame with its delimiter within, at offset " + within + ", would be several");
         }
     }
 

@@ -174,6 +174,19 @@ class FramesTest {
     }
 
     @Test
+    void aFrameGoesBackInTheFramingThatWasSetMeanwhile() throws Exception {
+        Peer peer = running.peerOf(address -> new FrameProtocol(Framing.lines(9)) {
+            @Override
+            public void frameReceived(Slice frame) {
+                setFraming(Framing.netstring(9));
+                sendFrame(frame);
+            }
+        });
+        peer.send("abc\n2:de,");
+        assertThat(peer.readText(11)).isEqualTo("3:abc,2:de,");
+    }
+
+    @Test
     void whatIsLeftOverOfRawBytesIsFramedAgain() throws Exception {
         Heard heard = new Heard(Framing.lines(20)) {
             @Override

@@ -56,6 +56,13 @@ final class Contestants {
                 twisted());
     }
 
+    /** The same for frames, which Millrace gives in batches; and Millrace once more, where it takes them one by one. */
+    List<Contestant> allWithFrames() {
+        List<Contestant> all = new ArrayList<>(all());
+        all.add(2, inJava("millrace-one-by-one", "Millrace, one by one", Tone.MILLRACE_TOO));
+        return List.copyOf(all);
+    }
+
     Contestant control() {
         return new Contestant(
                 Contestant.CONTROL, "C control", Tone.C, false, List.of(unpacked(service.word() + "_control")));

@@ -61,14 +61,15 @@ final class Workloads {
                 "line",
                 "Lines of 70 bytes",
                 "line",
-                new Contestants(Service.LINE).all(),
+                new Contestants(Service.LINE).allWithFrames(),
                 List.of(Shape.exchange("line", PIPELINES, PIPELINED, LINE_BYTES)),
                 new CpuMeter(),
                 List.of(
                         "Each line is found, given to the server's code, and sent back with its LF. C: memchr and memcpy for"
                                 + " each line, one send. Netty: LineBasedFrameDecoder, which leaves the LF on, so that a line goes"
                                 + " back as the slice that it is. Vert.x: RecordParser. Twisted: LineReceiver. Plain NIO: a loop"
-                                + " over the direct buffer."));
+                                + " over the direct buffer. Millrace: FrameProtocol, which sends the lines of a batch back as one"
+                                + " piece; and, one by one, LineProtocol, which is called for each."));
     }
 
     private static Workload netstring() {
@@ -76,13 +77,14 @@ final class Workloads {
                 "netstring",
                 "Netstrings of 64 bytes",
                 "netstring",
-                new Contestants(Service.NETSTRING).all(),
+                new Contestants(Service.NETSTRING).allWithFrames(),
                 List.of(Shape.exchange("netstring", PIPELINES, PIPELINED, MESSAGE_BYTES)),
                 new CpuMeter(),
                 List.of(
                         "Each netstring is taken out of what stands around it, given to the server's code, and sent back as"
                                 + " a netstring. Twisted: NetstringReceiver. Vert.x: a RecordParser that changes its mode. Netty has"
-                                + " no decoder of its own: a ByteToMessageDecoder and a MessageToByteEncoder, as users write them."));
+                                + " no decoder of its own: a ByteToMessageDecoder and a MessageToByteEncoder, as users write them."
+                                + " Millrace: FrameProtocol in batches; and, one by one, NetstringProtocol."));
     }
 
     private static Workload ingest() {

@@ -85,6 +85,7 @@ class CompareCommandTest {
                 "millrace",
                 "millrace-nio",
                 "millrace-lines",
+                "millrace-one-by-one",
                 "netty-epoll",
                 "netty-split",
                 "netty-in-place",

@@ -41,8 +41,9 @@ public final class Serve {
 
     private static Peer named(String name) {
         return switch (name) {
-            case "millrace" -> new MillracePeer(Engine.NATIVE);
-            case "millrace-nio" -> new MillracePeer(Engine.NIO);
+            case "millrace" -> new MillracePeer(Engine.NATIVE, false);
+            case "millrace-one-by-one" -> new MillracePeer(Engine.NATIVE, true);
+            case "millrace-nio" -> new MillracePeer(Engine.NIO, false);
             case "netty-nio" -> new NettyPeer(Transport.NIO);
             case "netty-epoll" -> new NettyPeer(Transport.EPOLL);
             case "netty-io_uring" -> new NettyPeer(Transport.IO_URING);

@@ -3,6 +3,7 @@ package io.millrace.bench.compare.server.millrace;
 import io.millrace.Endpoint;
 import io.millrace.Engine;
 import io.millrace.EventLoop;
+import io.millrace.Framing;
 import io.millrace.Listener;
 import io.millrace.ProtocolFactory;
 import io.millrace.Timer;
@@ -16,9 +17,12 @@ public final class MillracePeer implements Peer {
     private static final Runnable NOTHING = () -> {};
 
     private final Engine engine;
+    private final boolean oneByOne;
 
-    public MillracePeer(Engine engine) {
+    /** @param oneByOne whether frames are looked at one by one, where they need not be */
+    public MillracePeer(Engine engine, boolean oneByOne) {
         this.engine = engine;
+        this.oneByOne = oneByOne;
     }
 
     @Override
@@ -36,10 +40,11 @@ public final class MillracePeer implements Peer {
         return listener.port();
     }
 
-    private static ProtocolFactory protocols(Service service, EventLoop loop) {
+    private ProtocolFactory protocols(Service service, EventLoop loop) {
         return switch (service) {
             case ECHO -> peer -> new Echo();
-            case LINE -> peer -> new EchoLines();
+            case LINE ->
+                peer -> oneByOne ? new EchoLines() : new EchoBatches(Framing.delimiter("\n", Service.FRAME_BYTES_MAX));
             case INGEST -> peer -> new SumLines();
             case INGEST_IN_PLACE -> peer -> new SumColumns();
             case TIMERS -> {
@@ -48,7 +53,8 @@ public final class MillracePeer implements Peer {
                 yield peer -> new SetTimers(stopwatches);
             }
             case WRITES -> peer -> new WriteMessages();
-            case NETSTRING -> peer -> new EchoNetstrings();
+            case NETSTRING ->
+                peer -> oneByOne ? new EchoNetstrings() : new EchoBatches(Framing.netstring(Service.FRAME_BYTES_MAX));
         };
     }
 }
