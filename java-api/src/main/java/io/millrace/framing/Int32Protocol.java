@@ -1,8 +1,6 @@
 package io.millrace.framing;
 
-import io.millrace.FrameProtocol;
 import io.millrace.Framing;
-import io.millrace.bytes.Slice;
 
 /**
  * A protocol of strings behind their length in four bytes, the highest first; Twisted's {@code Int32StringReceiver}.
@@ -15,7 +13,7 @@ import io.millrace.bytes.Slice;
  * }
  * }</pre>
  */
-public abstract class Int32Protocol extends FrameProtocol {
+public abstract class Int32Protocol extends StringProtocol {
     /** The longest string if no length is named, in bytes. */
     public static final int LENGTH_MAX = 99_999;
 
@@ -32,27 +30,5 @@ public abstract class Int32Protocol extends FrameProtocol {
     /** Strings as {@code framing} says. */
     protected Int32Protocol(Framing framing) {
         super(framing);
-    }
-
-    /**
-     * A string has come, without what announces it.
-     *
-     * @param string valid until this turn of the loop ends
-     */
-    public abstract void stringReceived(Slice string);
-
-    /** Sends a string; see {@link #sendFrame(Slice)}. */
-    public final void sendString(Slice string) {
-        sendFrame(string);
-    }
-
-    /** Sends a string as UTF-8. */
-    public final void sendString(CharSequence string) {
-        sendFrame(string);
-    }
-
-    @Override
-    public final void frameReceived(Slice frame) {
-        stringReceived(frame);
     }
 }

@@ -1,8 +1,6 @@
 package io.millrace.framing;
 
-import io.millrace.FrameProtocol;
 import io.millrace.Framing;
-import io.millrace.bytes.Slice;
 
 /**
  * A protocol of netstrings, {@code 3:abc,}; Twisted's {@code NetstringReceiver}.
@@ -15,7 +13,7 @@ import io.millrace.bytes.Slice;
  * }
  * }</pre>
  */
-public abstract class NetstringProtocol extends FrameProtocol {
+public abstract class NetstringProtocol extends StringProtocol {
     /** The longest string if no length is named, in bytes. */
     public static final int LENGTH_MAX = 99_999;
 
@@ -32,27 +30,5 @@ public abstract class NetstringProtocol extends FrameProtocol {
     /** Strings as {@code framing} says. */
     protected NetstringProtocol(Framing framing) {
         super(framing);
-    }
-
-    /**
-     * A string has come, without what announces it.
-     *
-     * @param string valid until this turn of the loop ends
-     */
-    public abstract void stringReceived(Slice string);
-
-    /** Sends a string; see {@link #sendFrame(Slice)}. */
-    public final void sendString(Slice string) {
-        sendFrame(string);
-    }
-
-    /** Sends a string as UTF-8. */
-    public final void sendString(CharSequence string) {
-        sendFrame(string);
-    }
-
-    @Override
-    public final void frameReceived(Slice frame) {
-        stringReceived(frame);
     }
 }
