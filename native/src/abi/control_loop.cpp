@@ -70,9 +70,10 @@ std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos
     }
     turn_holds_.clear();
     report_endings();
-    if (const Code code = loop_.turn(timeout_nanos); code != MR_OK) return code;
-    report_endings();
+    const Code code = loop_.turn(timeout_nanos);
     in_turn_ = false;
+    if (code != MR_OK) return code;
+    report_endings();
     mill_.refresh_counters();
     loop_.counters().events += event_count_;
     loop_.account().end(event_count_);
