@@ -68,7 +68,7 @@ static int connected(uint16_t port) {
     return fd;
 }
 
-static void send_all(int fd, const char* bytes, size_t count) {
+static inline void send_all(int fd, const char* bytes, size_t count) {
     for (size_t at = 0; at < count;) {
         const ssize_t sent = send(fd, bytes + at, count - at, MSG_NOSIGNAL);
         if (sent < 0 && errno == EAGAIN) fail("the server took nothing for 10 s");

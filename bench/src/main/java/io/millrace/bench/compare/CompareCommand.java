@@ -15,7 +15,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code compare}: what a message costs a server, beside its peers and a C program that does the same system calls. */
+/**
+ * {@code compare}: what a message costs a server, and how long its answer takes, beside its peers and a C program that does
+ * the same system calls.
+ */
 @Command(
         name = "compare",
         description = "Measures what a message costs a server, beside its peers and a control in C.",
@@ -63,10 +66,10 @@ public final class CompareCommand implements Callable<Integer> {
 
     /** At most one of them. */
     private static final class Amount {
-        @Option(names = "--quick", description = "Five short rounds: some 5 minutes for echo, 3 for others (default).")
+        @Option(names = "--quick", description = "Five short rounds: some 6 minutes for echo, 3 for others (default).")
         private boolean isQuick;
 
-        @Option(names = "--full", description = "Nine longer ones: some 25 minutes for echo, 10 for others.")
+        @Option(names = "--full", description = "Nine longer ones: some 30 minutes for echo, 15 for others.")
         private boolean isFull;
 
         Effort effort() {

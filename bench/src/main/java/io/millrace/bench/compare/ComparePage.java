@@ -13,7 +13,7 @@ final class ComparePage {
     private static final String INTRODUCTION = """
             What a message costs a server with Millrace, with the libraries that Java programmers use today, and with a C \
             program that does the same system calls: measured on this machine, each server in a process of its own on one \
-            core, the load on another. Bars are medians over the rounds, whiskers go from the least measurement to the \
+            core, the load on another; then how long answers take when messages come by a schedule. Bars are medians over the rounds, whiskers go from the least measurement to the \
             greatest; ratios are taken within each round, and their median is given. Blue is Millrace.""";
 
     private ComparePage() {}
@@ -30,7 +30,8 @@ final class ComparePage {
 
     private static Section section(Workload workload, Outcome outcome, String settings) {
         Standing standing = new Standing(workload, outcome);
-        List<String> notes = Stream.of(standing.missing(), outcome.notes(), workload.notes())
+        List<String> notes = Stream.of(
+                        standing.missing(), new Latencies(workload).behind(outcome), outcome.notes(), workload.notes())
                 .flatMap(List::stream)
                 .toList();
         Chart chart = new Chart(

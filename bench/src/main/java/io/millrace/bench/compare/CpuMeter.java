@@ -3,11 +3,32 @@ package io.millrace.bench.compare;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** CPU time and time of an item, under a load that never waits. Connections are open before and closed after. */
+/**
+ * CPU time and time of an item, under a load that never waits; and where messages are answered, latencies under one that is
+ * paced. Connections are open before and closed after.
+ */
 final class CpuMeter implements Meter {
+    private final Optional<Pace> pace;
+
+    private CpuMeter(Optional<Pace> pace) {
+        this.pace = pace;
+    }
+
+    /** For services that do not answer each item. */
+    static CpuMeter ofItems() {
+        return new CpuMeter(Optional.empty());
+    }
+
+    /** For those that do. */
+    static CpuMeter ofAnswers() {
+        return new CpuMeter(Optional.of(new Pace()));
+    }
+
     @Override
     public Figure whole() {
         return Figure.CPU;
@@ -20,7 +41,12 @@ final class CpuMeter implements Meter {
 
     @Override
     public List<Figure> others() {
-        return List.of(Figure.USER, Figure.ELAPSED);
+        return hasLatency() ? List.of(Figure.USER, Figure.ELAPSED, Figure.P99) : List.of(Figure.USER, Figure.ELAPSED);
+    }
+
+    @Override
+    public boolean hasLatency() {
+        return pace.isPresent();
     }
 
     @Override
@@ -32,13 +58,18 @@ final class CpuMeter implements Meter {
             for (Shape shape : shapes) {
                 told.begun(shape);
                 boolean isCold = all.isEmpty() && contestant.isJava();
-                all.add(measure(server, shape, isCold ? effort.warmUp() : effort.settling(), effort.measured()));
+                Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+                figures.putAll(cost(server, shape, isCold ? effort.warmUp() : effort.settling(), effort.measured()));
+                if (pace.isPresent()) {
+                    figures.putAll(pace.get().measure(contestant, server.port(), shape, figures, effort.paced(), told));
+                }
+                all.add(figures);
             }
         }
         return all;
     }
 
-    private static Map<Figure, Double> measure(Server server, Shape shape, Duration before, Duration measured)
+    private static Map<Figure, Double> cost(Server server, Shape shape, Duration before, Duration measured)
             throws IOException, InterruptedException {
         try (Load load = Load.connect(shape, server.port())) {
             load.during(before);

@@ -11,34 +11,57 @@ import java.util.Locale;
  * @param warmUp of a server in Java, before the first shape is measured
  * @param settling of every server, before each other shape, and of those that need no warming up before each
  * @param measured time of a measurement
+ * @param paced time of a schedule that latencies are measured by
  * @param isTwice whether Millrace takes part twice, to show how far two of the same lie apart
  */
-record Effort(String name, int rounds, Duration warmUp, Duration settling, Duration measured, boolean isTwice) {
-    static final Effort QUICK =
-            new Effort("quick", 5, Duration.ofMillis(2000), Duration.ofMillis(400), Duration.ofMillis(1000), false);
+record Effort(
+        String name,
+        int rounds,
+        Duration warmUp,
+        Duration settling,
+        Duration measured,
+        Duration paced,
+        boolean isTwice) {
+    static final Effort QUICK = new Effort(
+            "quick",
+            5,
+            Duration.ofMillis(2000),
+            Duration.ofMillis(400),
+            Duration.ofMillis(1000),
+            Duration.ofMillis(500),
+            false);
 
-    static final Effort FULL =
-            new Effort("full", 9, Duration.ofMillis(4000), Duration.ofMillis(1000), Duration.ofMillis(3000), true);
+    static final Effort FULL = new Effort(
+            "full",
+            9,
+            Duration.ofMillis(4000),
+            Duration.ofMillis(1000),
+            Duration.ofMillis(3000),
+            Duration.ofMillis(2000),
+            true);
 
     private static final double START_SECONDS = 0.8; // of a process, and its end
+    private static final double LOAD_SECONDS = 0.1; // the same of a load
 
     /** For the page. */
     String settings() {
         return String.format(
                 Locale.ROOT,
                 "%s: %d rounds, in each of them every contestant in turn in a new process; %.1f s to warm up a server in"
-                        + " Java, %.1f s before each other measurement, %.1f s measured",
+                        + " Java, %.1f s before each other measurement, %.1f s measured, latencies by a schedule of %.1f s",
                 name,
                 rounds,
                 seconds(warmUp),
                 seconds(settling),
-                seconds(measured));
+                seconds(measured),
+                seconds(paced));
     }
 
-    /** About how long a contestant takes for so many shapes, in all rounds. */
-    double seconds(Contestant contestant, int shapes) {
+    /** About how long a contestant takes for so many shapes in all rounds, and for those that latencies are measured in. */
+    double seconds(Contestant contestant, int shapes, int pacedShapes) {
         double first = seconds(contestant.isJava() ? warmUp : settling);
-        return rounds * (START_SECONDS + first + (shapes - 1) * seconds(settling) + shapes * seconds(measured));
+        double waited = START_SECONDS + first + (shapes - 1) * seconds(settling);
+        return rounds * (waited + shapes * seconds(measured) + pacedShapes * (LOAD_SECONDS + seconds(paced)));
     }
 
     private static double seconds(Duration time) {

@@ -6,7 +6,9 @@ import io.millrace.bench.Program;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** A load's process, with its connections open: {@code bench/native/*_load.c}. It checks all that comes back. */
 final class Load implements AutoCloseable {
@@ -52,6 +54,27 @@ final class Load implements AutoCloseable {
     /** Does so much. */
     Done count(long items) throws IOException, InterruptedException {
         return carryOut("count " + items, MARGIN);
+    }
+
+    /**
+     * Sends what is due in that time by a schedule; for the load of a {@link Shape#paced paced} shape.
+     *
+     * @param rate the shape's
+     */
+    Map<Figure, Double> paced(long rate, Duration time) throws IOException, InterruptedException {
+        dialogue.say("count " + Math.max(1, rate * time.toMillis() / 1000));
+        JsonNode told = JSON.readTree(dialogue.hear("latency ", time.plus(MARGIN)));
+        double due = told.path("due").asDouble();
+        Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+        figures.put(Figure.RATE, (double) rate);
+        figures.put(Figure.P50, told.path("p50").asDouble());
+        figures.put(Figure.P99, told.path("p99").asDouble());
+        figures.put(Figure.P999, told.path("p999").asDouble());
+        figures.put(Figure.WORST, told.path("max").asDouble());
+        figures.put(Figure.LOAD_LATE, told.path("load_late").asDouble());
+        figures.put(Figure.BEHIND, told.path("behind").asDouble() / due);
+        figures.put(Figure.UNANSWERED, told.path("unanswered").asDouble() / due);
+        return figures;
     }
 
     private Done carryOut(String order, Duration patience) throws IOException, InterruptedException {

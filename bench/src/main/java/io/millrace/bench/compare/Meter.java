@@ -15,6 +15,11 @@ interface Meter {
     /** What else is said where somebody is ahead. */
     List<Figure> others();
 
+    /** Whether latencies are measured, too. */
+    default boolean hasLatency() {
+        return false;
+    }
+
     /** Who is told while a contestant is measured. */
     interface Told {
         /** What the server says of itself. */

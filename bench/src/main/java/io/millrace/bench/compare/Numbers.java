@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** An outcome as tables, one for each shape. */
+/** An outcome as tables, one for each shape, and one of its latencies where they were measured. */
 final class Numbers {
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -19,7 +20,10 @@ final class Numbers {
     }
 
     List<Table> of(Outcome outcome) {
-        return outcome.shapes().stream().map(this::table).toList();
+        Latencies latencies = new Latencies(workload);
+        return outcome.shapes().stream()
+                .flatMap(shape -> Stream.concat(Stream.of(table(shape)), latencies.table(shape).stream()))
+                .toList();
     }
 
     private Table table(Outcome.InShape shape) {

@@ -10,7 +10,7 @@ import io.millrace.bench.chart.Unit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An outcome, drawn: for each shape the cost of an item, and beside it how many there were in a second. */
+/** An outcome, drawn: for each shape the cost of an item, beside it how many there were in a second, below it latencies. */
 final class Pictures {
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -21,6 +21,7 @@ final class Pictures {
     }
 
     List<Panel> of(Outcome outcome) {
+        Latencies latencies = new Latencies(workload);
         List<Panel> panels = new ArrayList<>();
         for (Outcome.InShape shape : outcome.shapes()) {
             boolean hasTime = shape.samples().values().stream().allMatch(each -> each.has(Figure.ELAPSED));
@@ -28,6 +29,7 @@ final class Pictures {
             if (hasTime) {
                 panels.add(rates(shape));
             }
+            latencies.panel(shape).ifPresent(panels::add);
         }
         return panels;
     }

@@ -1,5 +1,6 @@
 package io.millrace.bench.compare;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,6 +13,9 @@ import java.util.Locale;
  * @param words its arguments behind the port
  */
 record Shape(String id, String title, String program, List<String> words) {
+    private static final String EXCHANGE = "exchange_load";
+    private static final String PACED = "paced_load";
+
     Shape {
         words = List.copyOf(words);
     }
@@ -22,7 +26,17 @@ record Shape(String id, String title, String program, List<String> words) {
         return new Shape(
                 connections + "x" + inFlight,
                 each + ", " + inFlight + " in flight" + (connections == 1 ? "" : " on each"),
-                "exchange_load",
+                EXCHANGE,
                 List.of(kind, "" + connections, "" + inFlight, "" + messageBytes));
+    }
+
+    /** The same messages by a schedule: so many in a second, in bursts of those that were under way together. */
+    Shape paced(long rate) {
+        if (!program.equals(EXCHANGE)) {
+            throw new IllegalStateException(program + " knows no schedule");
+        }
+        List<String> more = new ArrayList<>(words);
+        more.add(Long.toString(rate));
+        return new Shape(id, title, PACED, more);
     }
 }

@@ -35,22 +35,41 @@ final class Standing {
             return shape.title() + ": Millrace was not measured.";
         }
         Figure whole = workload.meter().whole();
-        List<String> ratios = new ArrayList<>();
-        nearest(shape).ifPresent(peer -> ratios.add(ratio(ours, shape.samples().get(peer), whole, name(peer))));
-        if (shape.samples().containsKey(Contestant.CONTROL)) {
-            String control = workload.contestant(Contestant.CONTROL).name();
-            ratios.add(ratio(ours, shape.samples().get(Contestant.CONTROL), whole, "the " + control));
-        }
         return shape.title() + ": " + whole.unit().label(ours.median(whole)) + " of " + whole.words() + " a "
-                + workload.item() + (ratios.isEmpty() ? "" : ", " + String.join(", and ", ratios)) + ".";
+                + workload.item() + beside(shape, whole) + "." + latency(shape);
+    }
+
+    private String latency(Outcome.InShape shape) {
+        Samples ours = shape.samples().get(Contestant.MILLRACE);
+        return Latencies.areOf(ours)
+                ? " At " + Latencies.rate(ours) + ", 99 % of the answers come within "
+                        + Figure.P99.unit().label(ours.median(Figure.P99)) + beside(shape, Figure.P99) + "."
+                : "";
+    }
+
+    /** How many times the nearest peer's and the control's a figure of Millrace's is. */
+    private String beside(Outcome.InShape shape, Figure figure) {
+        Samples ours = shape.samples().get(Contestant.MILLRACE);
+        List<String> ratios = new ArrayList<>();
+        nearest(shape, figure)
+                .ifPresent(peer -> ratios.add(ratio(ours, shape.samples().get(peer), figure, name(peer))));
+        Samples control = shape.samples().get(Contestant.CONTROL);
+        if (control != null && isKnown(control, figure)) {
+            ratios.add(ratio(ours, control, figure, "the " + name(Contestant.CONTROL)));
+        }
+        return ratios.isEmpty() ? "" : ", " + String.join(", and ", ratios);
     }
 
     /** The peer with the least of it; neither Millrace in another guise nor the control. */
-    private Optional<String> nearest(Outcome.InShape shape) {
-        Figure whole = workload.meter().whole();
+    private Optional<String> nearest(Outcome.InShape shape, Figure figure) {
         return shape.samples().keySet().stream()
                 .filter(id -> !id.startsWith(Contestant.MILLRACE) && !id.equals(Contestant.CONTROL))
-                .min(Comparator.comparingDouble(id -> shape.samples().get(id).median(whole)));
+                .filter(id -> isKnown(shape.samples().get(id), figure))
+                .min(Comparator.comparingDouble(id -> shape.samples().get(id).median(figure)));
+    }
+
+    private static boolean isKnown(Samples samples, Figure figure) {
+        return figure == Figure.P99 ? Latencies.areOf(samples) : samples.has(figure);
     }
 
     private static String ratio(Samples ours, Samples theirs, Figure figure, String whose) {
@@ -80,9 +99,9 @@ final class Standing {
         }
         List<String> leads = new ArrayList<>();
         for (Figure figure : figures(id)) {
-            theirs.ratio(ours, figure)
-                    .filter(ratio -> ratio.median() * LEAD_MIN <= 1)
-                    .map(ratio -> figure.words() + " " + withSpread(ratio))
+            Optional<Spread> ratio = isKnown(theirs, figure) ? theirs.ratio(ours, figure) : Optional.empty();
+            ratio.filter(times -> times.median() * LEAD_MIN <= 1)
+                    .map(times -> figure.words() + " " + withSpread(times))
                     .ifPresent(leads::add);
         }
         return leads;

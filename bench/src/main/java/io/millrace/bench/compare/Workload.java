@@ -35,7 +35,7 @@ record Workload(
     /** About how long it takes. */
     double seconds(Effort effort) {
         return contestants.stream()
-                .mapToDouble(each -> effort.seconds(each, shapes.size()))
+                .mapToDouble(each -> effort.seconds(each, shapes.size(), meter.hasLatency() ? shapes.size() : 0))
                 .sum();
     }
 

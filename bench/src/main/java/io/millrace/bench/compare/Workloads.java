@@ -50,7 +50,7 @@ final class Workloads {
                         Shape.exchange("raw", 50, 1, MESSAGE_BYTES),
                         Shape.exchange("raw", 50, 16, MESSAGE_BYTES),
                         Shape.exchange("raw", 1000, 1, MESSAGE_BYTES)),
-                new CpuMeter(),
+                CpuMeter.ofAnswers(),
                 List.of(
                         "Each connection has so many messages under way; one that comes back lets the next go. The C control"
                                 + " does one receive and one send for what has come, and nothing else."));
@@ -63,7 +63,7 @@ final class Workloads {
                 "line",
                 new Contestants(Service.LINE).allWithFrames(),
                 List.of(Shape.exchange("line", PIPELINES, PIPELINED, LINE_BYTES)),
-                new CpuMeter(),
+                CpuMeter.ofAnswers(),
                 List.of(
                         "Each line is found, given to the server's code, and sent back with its LF. C: memchr and memcpy for"
                                 + " each line, one send. Netty: LineBasedFrameDecoder, which leaves the LF on, so that a line goes"
@@ -79,7 +79,7 @@ final class Workloads {
                 "netstring",
                 new Contestants(Service.NETSTRING).allWithFrames(),
                 List.of(Shape.exchange("netstring", PIPELINES, PIPELINED, MESSAGE_BYTES)),
-                new CpuMeter(),
+                CpuMeter.ofAnswers(),
                 List.of(
                         "Each netstring is taken out of what stands around it, given to the server's code, and sent back as"
                                 + " a netstring. Twisted: NetstringReceiver. Vert.x: a RecordParser that changes its mode. Netty has"
@@ -105,7 +105,7 @@ final class Workloads {
                         inPlace.inJava("millrace-nio", "Millrace over NIO", Tone.MILLRACE_TOO),
                         asWritten.twisted()),
                 List.of(new Shape("4", "4 connections, as fast as they go", "ingest_load", List.of("4"))),
-                new CpuMeter(),
+                CpuMeter.ofItems(),
                 List.of(
                         "NAME:VALUE|TYPE and LF, 26 bytes on average; in the end every server must name the exact number of"
                                 + " lines and the exact sum of their values.",
@@ -125,7 +125,7 @@ final class Workloads {
                 new Contestants(Service.TIMERS).all(),
                 List.of(new Shape(
                         "1000", "1,000 a turn, 100,000 others pending", "question_load", List.of("same", QUESTIONED))),
-                new CpuMeter(),
+                CpuMeter.ofItems(),
                 List.of(
                         "In each turn of its loop a server sets 1,000 timers and then cancels them; the system calls of the"
                                 + " turn are in the figure. C: lists in the slots of a wheel, and nothing ever becomes due.",
@@ -141,7 +141,7 @@ final class Workloads {
                 new Contestants(Service.WRITES).all(),
                 List.of(new Shape(
                         "1000", "1,000 writes of 70 bytes a turn", "question_load", List.of("messages", QUESTIONED))),
-                new CpuMeter(),
+                CpuMeter.ofItems(),
                 List.of(
                         "When it is asked, a server writes 1,000 messages to one connection, each by a write of its own, and"
                                 + " flushes once where it has to. C and plain NIO copy them behind each other into a buffer. Netty:"

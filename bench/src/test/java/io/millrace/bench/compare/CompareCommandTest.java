@@ -57,11 +57,23 @@ class CompareCommandTest {
             assertThat(shape.samples()).containsKeys("c", "millrace", "millrace-nio", "netty-nio", "vertx", "nio");
             assertThat(shape.samples().values())
                     .allSatisfy(each -> assertThat(each.median(Figure.ELAPSED)).isPositive());
+            hasLatencies(shape);
         });
         assertThat(versions.get("Netty NIO")).startsWith("Netty 4.");
         assertThat(versions.get("Vert.x")).startsWith("Vert.x 5.").contains("native transport");
         assertThat(versions.get("C control")).contains("-O2");
         draw(echo, outcome);
+    }
+
+    /** Of whatever length, all at one rate. */
+    private static void hasLatencies(Outcome.InShape shape) {
+        double rate = shape.samples().get("c").median(Figure.RATE);
+        assertThat(shape.samples().values()).allSatisfy(each -> {
+            assertThat(each.median(Figure.RATE)).isEqualTo(rate).isPositive();
+            assertThat(each.median(Figure.P50)).isPositive().isLessThanOrEqualTo(each.median(Figure.P99));
+            assertThat(each.median(Figure.P999)).isBetween(each.median(Figure.P99), each.median(Figure.WORST));
+            assertThat(each.median(Figure.UNANSWERED)).isBetween(0.0, each.median(Figure.BEHIND));
+        });
     }
 
     private void draw(Workload workload, Outcome outcome) throws IOException {
@@ -70,7 +82,10 @@ class CompareCommandTest {
         String page = Page.of(report);
         assertThat(page).contains("Millrace beside its peers", "50 connections, 16 in flight", "&lt;one&gt;");
         assertThat(page).doesNotContain("<script", "<!--", "url(");
-        assertThat(page.split("<svg", -1)).hasSize(1 + 6);
+        long paced = outcome.shapes().stream()
+                .filter(shape -> shape.samples().values().stream().anyMatch(Latencies::areOf))
+                .count();
+        assertThat(page.split("<svg", -1)).hasSize((int) (1 + 6 + 2 * paced)); // wide ones are there twice
         List<Path> files = new Output(directory).write(report, comparison, ignored -> {});
         assertThat(files).extracting(file -> file.getFileName().toString()).startsWith("compare.html", "compare.json");
         assertThat(Comparison.read(directory.resolve("compare.json"))).isEqualTo(comparison);

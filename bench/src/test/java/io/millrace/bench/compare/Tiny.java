@@ -9,8 +9,9 @@ import java.util.stream.DoubleStream;
 
 /** The least effort that goes all the way; and outcomes that nobody measured. */
 final class Tiny {
-    static final Effort EFFORT =
-            new Effort("tiny", 1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1), false);
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+    static final Effort EFFORT = new Effort("tiny", 1, MILLISECOND, MILLISECOND, MILLISECOND, MILLISECOND, false);
 
     private static final Figure[] OF_CPU = {Figure.CPU, Figure.USER, Figure.SYSTEM, Figure.ELAPSED};
 
@@ -21,6 +22,17 @@ final class Tiny {
         Samples samples = new Samples();
         for (double each : rounds) {
             samples.add(Map.of(OF_CPU[0], each, OF_CPU[1], each / 5, OF_CPU[2], each * 4 / 5, OF_CPU[3], each * 2));
+        }
+        return samples;
+    }
+
+    /** The same, and with latencies at 1,000 a second: half of it for half of the answers; a part had none at the end. */
+    static Samples paced(double behind, double... rounds) {
+        Samples samples = cpu(rounds);
+        for (double each : rounds) {
+            samples.add(Map.of(Figure.RATE, 1000.0, Figure.BEHIND, behind, Figure.UNANSWERED, behind / 2));
+            samples.add(Map.of(Figure.P50, each / 2, Figure.P99, each, Figure.P999, each * 2, Figure.WORST, each * 3));
+            samples.add(Map.of(Figure.LOAD_LATE, 7.0));
         }
         return samples;
     }
