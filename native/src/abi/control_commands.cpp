@@ -52,6 +52,7 @@ std::int64_t ControlLoop::apply_to_connection(const mr_command& command) {
 
 std::int64_t ControlLoop::apply_to_own(Connection& connection, const mr_command& command) {
     if (command.kind == MR_CMD_WRITE) return write(connection, command);
+    outgoing_.settle(connection);
     switch (command.kind) {
         case MR_CMD_CLOSE: return close(connection, command);
         case MR_CMD_ABORT: connection.abort(); return MR_OK;
@@ -151,21 +152,41 @@ std::int64_t ControlLoop::retain(std::uint32_t segment) {
 
 std::int64_t ControlLoop::release(std::uint32_t segment) {
     if (segment >= MR_SEGMENTS_MAX || blocks_.java_holds[segment] == 0) return MR_OUT_OF_RANGE;
+    outgoing_.settle();
     --blocks_.java_holds[segment];
     SegmentRef::adopt(site_.pool.find(segment));
     return MR_OK;
 }
 
+namespace {
+
+bool has_range(const Segment& segment, const mr_command& command) {
+    return command.offset <= segment.size && command.length <= segment.size - command.offset;
+}
+
+}  // namespace
+
+// The segment with that id, if nobody can let go of it before the turn's commands are applied; else null. What is written
+// back is mostly what the last turn has received last, and what Java has made lies in what was lent to it.
+Segment* ControlLoop::held_segment(std::uint32_t id) {
+    if (loop_.received().holds(id)) return loop_.received().segment().get();
+    if (!turn_holds_.empty() && turn_holds_.back()->id == id) return turn_holds_.back().get();
+    return id < MR_SEGMENTS_MAX && blocks_.java_holds[id] > 0 ? site_.pool.find(id) : nullptr;
+}
+
 // The segment of a command that names bytes, held once more; empty when the bytes are not within one that is in use.
 SegmentRef ControlLoop::share_range(const mr_command& command) {
-    // What is written back is mostly what the last turn has received last, and held already.
-    const bool held = !turn_holds_.empty() && turn_holds_.back()->id == command.segment;
-    SegmentRef segment = held ? turn_holds_.back() : site_.pool.share(command.segment);
-    if (!segment || command.offset > segment->size || command.length > segment->size - command.offset) return {};
-    return segment;
+    Segment* held = held_segment(command.segment);
+    SegmentRef segment = held ? SegmentRef::share(held) : site_.pool.share(command.segment);
+    return segment && has_range(*segment.get(), command) ? std::move(segment) : SegmentRef();
 }
 
 std::int64_t ControlLoop::write(Connection& connection, const mr_command& command) {
+    if (Segment* held = held_segment(command.segment)) {
+        if (!has_range(*held, command)) return MR_OUT_OF_RANGE;
+        return outgoing_.write(connection, *held, command.offset, command.length);
+    }
+    outgoing_.settle(connection);
     SegmentRef segment = share_range(command);
     if (!segment) return MR_OUT_OF_RANGE;
     return connection.write(Piece{std::move(segment), command.offset, command.length});

@@ -42,9 +42,7 @@ void ControlLoop::readable(Connection& connection) {
 void ControlLoop::receive_raw(Connection& connection) {
     const std::int64_t received = connection.receive_through();
     if (received > 0) {
-        mr_event& event = add_input(MR_EVENT_RECEIVED, connection);
-        const auto length = static_cast<std::uint32_t>(received);
-        name_bytes(event, loop_.received().segment(), loop_.received().pass(length), length);
+        name_received(add_input(MR_EVENT_RECEIVED, connection), static_cast<std::uint32_t>(received));
     } else if (received == 0) {
         connection.peer_closed();
     }

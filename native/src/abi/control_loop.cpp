@@ -68,7 +68,9 @@ std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos
             if (answer != MR_STALE) report_refusal(command, static_cast<Code>(answer));
         }
     }
+    outgoing_.send();
     turn_holds_.clear();
+    loop_.received().turn_over();
     report_endings();
     const Code code = loop_.turn(timeout_nanos);
     in_turn_ = false;
@@ -101,6 +103,7 @@ std::int64_t ControlLoop::ask(std::int32_t index) {
     const bool question =
         (command.kind >= MR_CMD_GET && command.kind <= MR_CMD_TCP_INFO) || command.kind == MR_CMD_LOAD;
     const std::int64_t result = question ? answer(command) : apply(command);
+    outgoing_.settle();
     if (question) blocks_.commands[index] = command;
     if (result < 0) ++loop_.counters().commands_refused;
     return result;
@@ -118,12 +121,27 @@ mr_event& ControlLoop::add_event(std::uint16_t kind, Handle handle) {
     return event;
 }
 
-void ControlLoop::name_bytes(mr_event& event, const SegmentRef& segment, std::uint32_t offset, std::uint32_t length) {
-    event.segment = segment->id;
-    event.slab = segment->slab;
-    event.offset = segment->slab_offset + offset;
+namespace {
+
+void name_bytes(mr_event& event, const Segment& segment, std::uint32_t offset, std::uint32_t length) {
+    event.segment = segment.id;
+    event.slab = segment.slab;
+    event.offset = segment.slab_offset + offset;
     event.length = length;
+}
+
+}  // namespace
+
+void ControlLoop::name_bytes(mr_event& event, const SegmentRef& segment, std::uint32_t offset, std::uint32_t length) {
+    millrace::name_bytes(event, *segment.get(), offset, length);
     hold_for_turn(segment);
+}
+
+// What was received last, and will be nobody else's.
+void ControlLoop::name_received(mr_event& event, std::uint32_t length) {
+    ReceiveBuffer& received = loop_.received();
+    millrace::name_bytes(event, *received.segment().get(), received.pass(length), length);
+    received.hold_for_turn();
 }
 
 void ControlLoop::hold_for_turn(const SegmentRef& segment) {

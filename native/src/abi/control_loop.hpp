@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "abi/loop_blocks.hpp"
+#include "abi/outgoing.hpp"
 #include "fusion/fusion.hpp"
 #include "net/datagrams.hpp"
 #include "net/listener.hpp"
@@ -99,11 +100,13 @@ private:
     std::int64_t hand_over(Connection& connection, const mr_command& command);
     std::int64_t write_feed(const mr_command& command);
     SegmentRef share_range(const mr_command& command);
+    Segment* held_segment(std::uint32_t id);
     SocketAddress address_of(const mr_command& command);
 
     // Events.
     mr_event& add_event(std::uint16_t kind, Handle handle);
     void name_bytes(mr_event& event, const SegmentRef& segment, std::uint32_t offset, std::uint32_t length);
+    void name_received(mr_event& event, std::uint32_t length);
     void hold_for_turn(const SegmentRef& segment);
     bool deliver(Connection& connection);
     void receive_raw(Connection& connection);
@@ -137,6 +140,7 @@ private:
     SocketAddress from_ = SocketAddress::none();  // of the next connection that is asked for
     IntrusiveList<Watched, ReadyLink> endings_;
     std::vector<SegmentRef> turn_holds_;
+    Outgoing outgoing_;
     std::uint32_t event_count_ = 0;
     std::uint32_t frame_ends_used_ = 0;
 };

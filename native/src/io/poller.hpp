@@ -6,6 +6,7 @@
 
 #include "base/code.hpp"
 #include "io/kernel.hpp"
+#include "io/system_calls.hpp"
 
 namespace millrace {
 
@@ -42,6 +43,9 @@ public:
 
     // How many events were written to `events`, or a code. A negative time-out waits until something happens.
     std::int64_t wait(epoll_event* events, int events_max, std::int64_t timeout_nanos) {
+        if (kernel_.is_system() && timeout_nanos <= 0) {
+            return system_calls::wait(fd_, events, events_max, timeout_nanos != 0);
+        }
         return kernel_.poll_wait(fd_, events, events_max, timeout_nanos);
     }
 

@@ -1,10 +1,12 @@
-// Floor 1. The two system calls that every message makes, in line. What mitigates the processor's speculation leaves nothing
+// Floor 1. The system calls that every message makes, in line. What mitigates the processor's speculation leaves nothing
 // to predict returns with, so each function that a system call returns through costs some nanoseconds.
 #pragma once
 
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -46,6 +48,17 @@ namespace millrace::system_calls {
     message.msg_iov = const_cast<iovec*>(pieces);
     message.msg_iovlen = count;
     return call(SYS_sendmsg, fd, reinterpret_cast<long>(&message), flags, 0, 0, 0);
+}
+
+// Waits for any time, or not at all.
+[[gnu::always_inline]] inline std::int64_t wait(int poll, epoll_event* events, int events_max, bool sleeps) {
+    return call(SYS_epoll_pwait, poll, reinterpret_cast<long>(events), events_max, sleeps ? -1 : 0, 0, 0);
+}
+
+inline std::uint64_t nanos_of(clockid_t clock) {
+    timespec now;
+    clock_gettime(clock, &now);
+    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(now.tv_nsec);
 }
 
 }  // namespace millrace::system_calls

@@ -23,12 +23,6 @@ namespace {
 
 std::int64_t answer(std::int64_t result) { return result < 0 ? -errno : result; }
 
-std::uint64_t nanos_of(clockid_t clock) {
-    timespec now;
-    clock_gettime(clock, &now);
-    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u + static_cast<std::uint64_t>(now.tv_nsec);
-}
-
 // The calls of the hot path go around the C library's functions: those are points where a thread can be cancelled, which
 // costs each of them some nanoseconds in a process with threads, and no thread of ours ever is.
 class SystemKernel final : public Kernel {
@@ -125,7 +119,7 @@ public:
     }
     std::int64_t poll_wait(int poll, epoll_event* events, int events_max, std::int64_t timeout_nanos) override {
         if (timeout_nanos > 0) return wait_precisely(poll, events, events_max, timeout_nanos);
-        return answer(::syscall(SYS_epoll_pwait, poll, events, events_max, timeout_nanos == 0 ? 0 : -1, nullptr, 0));
+        return system_calls::wait(poll, events, events_max, timeout_nanos != 0);
     }
 
     std::int64_t open_signal() override { return answer(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)); }
@@ -153,8 +147,8 @@ public:
         return answer(::madvise(memory, bytes, MADV_DONTNEED));
     }
 
-    std::uint64_t monotonic_nanos() override { return nanos_of(CLOCK_MONOTONIC); }
-    std::uint64_t realtime_nanos() override { return nanos_of(CLOCK_REALTIME); }
+    std::uint64_t monotonic_nanos() override { return system_calls::nanos_of(CLOCK_MONOTONIC); }
+    std::uint64_t realtime_nanos() override { return system_calls::nanos_of(CLOCK_REALTIME); }
 
 private:
     // epoll_pwait2 (Linux 5.11) waits in nanoseconds. Where there is none, or a sandbox refuses it, whole milliseconds,

@@ -122,7 +122,9 @@ public:
     bool have_results = false;
 
     std::uint64_t now() const { return now_; }
-    std::uint64_t read_clock() { return now_ = kernel_.monotonic_nanos(); }
+    std::uint64_t read_clock() {
+        return now_ = kernel_.is_system() ? system_calls::nanos_of(CLOCK_MONOTONIC) : kernel_.monotonic_nanos();
+    }
     TimerHeap& timers() { return timers_; }
     Kernel& kernel() { return kernel_; }
     Pool& pool() { return pool_; }

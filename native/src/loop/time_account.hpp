@@ -82,14 +82,14 @@ class TimedCall {
 public:
     enum Kind { receive, send, accept, other };
 
-    TimedCall(TimeAccount& account, Kind kind) : account_(account), kind_(kind) {
+    TimedCall(TimeAccount& account, Kind kind) : account_(account), kind_(kind), timed_(account.measures()) {
         ++count();
-        if (account.measures()) began_ = account.read_clock();
+        if (timed_) began_ = account.read_clock();
     }
     TimedCall(const TimedCall&) = delete;
     TimedCall& operator=(const TimedCall&) = delete;
     ~TimedCall() {
-        if (account_.measures()) nanos() += account_.read_clock() - began_;
+        if (timed_) nanos() += account_.read_clock() - began_;
     }
 
 private:
@@ -115,6 +115,7 @@ private:
 
     TimeAccount& account_;
     const Kind kind_;
+    const bool timed_;
     std::uint64_t began_ = 0;
 };
 

@@ -180,14 +180,28 @@ Code Connection::write(Piece&& piece) {
         return MR_FULL;
     }
     if (blocked_) loop_->counters().bytes_copied_framing += loop_->gatherer().gather(loop_->pool(), piece);
+    const Code code = queue(std::move(piece));
+    if (phase_ == Phase::open) loop_->will_flush(*this);
+    return code;
+}
+
+// Behind what is unsent.
+Code Connection::queue(Piece&& piece) {
     if (!outbound_.append(std::move(piece))) {
         end({MR_REASON_LIMIT, MR_BY_SYSTEM, outbound_.bytes()}, true);
         return MR_NO_MEMORY;
     }
     show_unsent();
     if (outbound_.bytes() > settings_.high_water_bytes) crowd();
-    if (phase_ == Phase::open) loop_->will_flush(*this);
     return MR_OK;
+}
+
+// Of the bytes, so many went out; or the kernel refused.
+void Connection::sent_alone(std::int64_t result, Segment& segment, std::uint32_t offset, std::uint32_t length) {
+    const std::int64_t taken = sent_now(result, length);
+    if (taken < 0 || taken == length) return;
+    const auto gone = static_cast<std::uint32_t>(taken);
+    static_cast<void>(queue(Piece{SegmentRef::share(&segment), offset + gone, length - gone}));
 }
 
 Code Connection::finish() {
@@ -296,7 +310,11 @@ void Connection::send_fin() {
 
 std::int64_t Connection::send_now(const iovec* pieces, std::uint32_t count, std::uint64_t bytes) {
     MR_CHECK(outbound_.empty() && !blocked_);
-    const std::int64_t result = wire_.send(*loop_, pieces, count);
+    return sent_now(wire_.send(*loop_, pieces, count), bytes);
+}
+
+// What the kernel answered, when nothing was unsent before.
+std::int64_t Connection::sent_now(std::int64_t result, std::uint64_t bytes) {
     if (result < 0 && send_failed(result)) return -1;
     const std::uint64_t taken = result > 0 ? static_cast<std::uint64_t>(result) : 0;
     sent(taken);

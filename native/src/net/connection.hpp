@@ -99,6 +99,18 @@ public:
 
     // Output. Refused once it is closing; beyond the setting's limit the connection ends with LIMIT.
     Code write(Piece&& piece);
+    // What takes_at_once() is sent without being queued; the caller holds the segment meanwhile.
+    bool takes_at_once(std::uint32_t length) const {
+        const bool nothing_before = phase_ == Phase::open && !finishing_ && !blocked_ && outbound_.empty();
+        return nothing_before && length > 0 && length <= settings_.unsent_bytes_max;
+    }
+    void send_alone(Segment& segment, std::uint32_t offset, std::uint32_t length) {
+        const iovec bytes{segment.data + offset, length};
+        const std::int64_t sent = wire_.send(*loop_, &bytes, 1);
+        if (sent != length || patience_) [[unlikely]]
+            return sent_alone(sent, segment, offset, length);
+        stats_.bytes_out += length;
+    }
     // Sends FIN behind the last byte; input goes on.
     Code finish();
     // Tells the role `number` when the peer's TCP has acknowledged all that is written now.
@@ -145,6 +157,7 @@ public:
     bool holding = false;                   // in lockstep, a frame is with Java; or input is refused for good
     bool paused = false;                    // Java asked for no input
     std::uint16_t batch_max = batch_limit;  // frames that Java is given at once
+    std::uint16_t outgoing = 0;             // its place in the loop's Outgoing, from 1 on
     std::uint64_t told_turn = 0;  // of this loop, in which Java was given it or its input: it may want another framing
     // Java had a use for so few of a batch: the next one has hardly more, those behind it twice as many each.
     void shorten_batch(std::uint32_t frames) {
@@ -161,6 +174,9 @@ private:
     std::int64_t received(std::int64_t bytes);
     std::int64_t starve();
     std::int64_t held_by_kernel();
+    Code queue(Piece&& piece);
+    std::int64_t sent_now(std::int64_t result, std::uint64_t bytes);
+    void sent_alone(std::int64_t result, Segment& segment, std::uint32_t offset, std::uint32_t length);
     void finish_connecting();
     void check_connecting();
     void lost();
