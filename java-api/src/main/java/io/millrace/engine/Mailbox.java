@@ -1,5 +1,7 @@
 package io.millrace.engine;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -10,6 +12,16 @@ import java.util.concurrent.RejectedExecutionException;
  * for the last time, so that either the loop sees the task or the thread sees {@code asleep}.
  */
 public final class Mailbox {
+    private static final VarHandle ASLEEP;
+
+    static {
+        try {
+            ASLEEP = MethodHandles.lookup().findVarHandle(Mailbox.class, "asleep", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final Seam seam;
     private final long loop;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -74,8 +86,9 @@ public final class Mailbox {
         return false;
     }
 
+    /** Whoever sees it late wakes a loop that is awake: no harm, and no fence in each turn. */
     void wakeUp() {
-        asleep = false;
+        ASLEEP.setRelease(this, false);
     }
 
     /** Whether there is nothing to do. */
