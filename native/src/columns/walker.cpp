@@ -49,9 +49,10 @@ inline void drop_return(std::uint64_t& span) {
 
 // Rows of nothing but fields, each of which ends as it usually does, in a hurry; and the first fields of the row behind them.
 // The part at which that is over is left to what follows: part_, from where this answers on.
+template <std::uint32_t known_fields>
 std::uint32_t Walker::walk_usual(Chunk& chunk, std::uint32_t slots) {
     const Bytes bytes = bytes_;
-    const std::uint32_t fields = plan_.fields_first;
+    const std::uint32_t fields = known_fields != 0 ? known_fields : plan_.fields_first;
     const std::uint32_t row_bytes_max = plan_.row_bytes_max;
     const MaybeByte comment = plan_.comment;
     const bool has_returns = plan_.has_returns;
@@ -63,7 +64,9 @@ std::uint32_t Walker::walk_usual(Chunk& chunk, std::uint32_t slots) {
     while (rows < most && last - place >= fields && bytes[start] != comment) {
         const std::uint32_t* const first = place;
         const std::uint32_t* const row_end = place + fields;
-        for (const UsualField* field = plan_.usual; place != row_end; ++field, ++place) {
+        const UsualField* field = plan_.usual;
+#pragma GCC unroll 4
+        for (std::uint32_t i = 0; i < fields; ++i, ++field, ++place) {
             if (bytes[*place] != field->end) break;
             values[field->values_at] = span_of(from, *place);
             from = *place + 1;
@@ -88,6 +91,17 @@ std::uint32_t Walker::walk_usual(Chunk& chunk, std::uint32_t slots) {
     row_start_ = start;
     seen_ += rows;
     return from;
+}
+
+// With loops of a known length where there are few fields.
+inline std::uint32_t Walker::walk_usual(Chunk& chunk, std::uint32_t slots) {
+    switch (plan_.fields_first) {
+        case 1: return walk_usual<1>(chunk, slots);
+        case 2: return walk_usual<2>(chunk, slots);
+        case 3: return walk_usual<3>(chunk, slots);
+        case 4: return walk_usual<4>(chunk, slots);
+        default: return walk_usual<0>(chunk, slots);
+    }
 }
 
 // An empty row, or a comment.

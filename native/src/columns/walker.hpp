@@ -48,6 +48,8 @@ private:
     void store(std::uint32_t column, std::uint64_t span) { values_[column * plan_.stride] = span; }
 
     std::uint32_t walk_usual(Chunk& chunk, std::uint32_t slots);
+    template <std::uint32_t known_fields>
+    std::uint32_t walk_usual(Chunk& chunk, std::uint32_t slots);
     void walk_into(Chunk& chunk, std::uint32_t start);
     bool is_nothing() const;
     bool skip_row();

@@ -16,14 +16,28 @@ public final class DoubleColumn extends Column {
         return table.bytes().getDouble(values + row * Double.BYTES);
     }
 
-    /** The sum of all rows, added in their order. */
+    /**
+     * The sum of all rows. They are added up in four sums side by side, so that an addition need not wait for the one before
+     * it; where sums are rounded, that is not to the bit what adding them in their order gives.
+     */
     public double sum() {
         int rows = checkRoom(0, rows());
-        double sum = 0;
-        for (int row = 0; row < rows; row++) {
-            sum += table.bytes().getDouble(values + row * Double.BYTES);
+        int whole = rows & -4;
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        for (int row = 0; row < whole; row += 4) {
+            int at = values + row * Double.BYTES;
+            first += table.bytes().getDouble(at);
+            second += table.bytes().getDouble(at + Double.BYTES);
+            third += table.bytes().getDouble(at + 2 * Double.BYTES);
+            fourth += table.bytes().getDouble(at + 3 * Double.BYTES);
         }
-        return sum;
+        for (int row = whole; row < rows; row++) {
+            first += table.bytes().getDouble(values + row * Double.BYTES);
+        }
+        return (first + second) + (third + fourth);
     }
 
     /**

@@ -161,6 +161,21 @@ class ColumnsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void everyRowIsInASumOnce(boolean offHeap) {
+        Columns columns = Columns.of(Format.lines().first(Field.decimal("d")), 20);
+        StringBuilder rows = new StringBuilder();
+        double all = 0;
+        for (int count = 0; count < 20; count++) {
+            columns.decode(slice(rows.toString(), offHeap));
+            assertThat(columns.doubles("d").sum()).as("%d rows", count).isEqualTo(all);
+            long power = 1L << count; // so that a row that is missing, or there twice, is seen
+            rows.append(power).append('\n');
+            all += power;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void moreRowsThanThereIsRoomFor(boolean offHeap) {
         Columns columns = Columns.of(Format.lines().first(Field.integer("i")), 1);
         Slice bytes = slice("1\n".repeat(1000) + "2", offHeap);
