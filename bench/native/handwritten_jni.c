@@ -89,6 +89,23 @@ JNIEXPORT void JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_close(JNIEnv* e
     close(fd);
 }
 
+static jlong send_all(int fd, const char* bytes, size_t count) {
+    for (size_t sent = 0; sent < count;) {
+        const ssize_t taken = send(fd, bytes + sent, count - sent, MSG_NOSIGNAL);
+        if (taken < 0) return -1;
+        sent += (size_t)taken;
+    }
+    return (jlong)count;
+}
+
+/* Sends so many bytes; answers how many, or a negative number. The caller guarantees the range. */
+JNIEXPORT jlong JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_send(JNIEnv* env, jclass class, jint fd, jlong bytes,
+                                                                       jint count) {
+    (void)env;
+    (void)class;
+    return send_all(fd, (const char*)(uintptr_t)bytes, (size_t)count);
+}
+
 /* The control for many small writes: copies so many messages behind each other and sends them at once, `rounds` times.
  * Answers how many bytes went out. The caller guarantees both addresses to have room for them. */
 JNIEXPORT jlong JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_writes(JNIEnv* env, jclass class, jint fd,
@@ -104,12 +121,8 @@ JNIEXPORT jlong JNICALL Java_io_millrace_bench_jmh_HandwrittenJni_writes(JNIEnv*
             memcpy(out + end, (const char*)(uintptr_t)message, (size_t)length);
             end += (size_t)length;
         }
-        for (size_t sent = 0; sent < end;) {
-            const ssize_t taken = send(fd, out + sent, end - sent, MSG_NOSIGNAL);
-            if (taken < 0) return -1;
-            sent += (size_t)taken;
-            all += taken;
-        }
+        if (send_all(fd, out, end) < 0) return -1;
+        all += (jlong)end;
     }
     return all;
 }

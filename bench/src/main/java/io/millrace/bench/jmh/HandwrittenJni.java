@@ -29,6 +29,9 @@ final class HandwrittenJni {
 
     static native void close(int socket);
 
+    /** Sends so many bytes; answers how many, or a negative number: the connection is lost. */
+    static native long send(int socket, long bytesAddress, int count);
+
     /**
      * Copies a message {@code count} times behind each other and sends that at once, in each of the rounds. Answers how
      * many bytes went out; negative: the connection is lost.
