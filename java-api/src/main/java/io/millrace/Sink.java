@@ -27,7 +27,10 @@ abstract sealed class Sink permits Transport {
 
     /** Sends a copy of {@code bytes}; see {@link #write(Slice)}. */
     public void write(byte[] bytes) {
-        write(bytes, 0, bytes.length);
+        outlet().write(
+                        bytes,
+                        0,
+                        bytes.length); // directly: the JIT compiler inlines no more than some fifteen calls deep
     }
 
     /**
