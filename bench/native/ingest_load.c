@@ -1,47 +1,65 @@
-/* Load for servers that add up StatsD lines, "NAME:VALUE|TYPE" and LF: the same block of lines, again and again, on so many
- * connections in turn. Then each is asked, by a line without a colon, how many lines came and what their values add up to,
- * and must answer exactly that: values are multiples of an eighth, so that their sum is exact in whatever order.
+/* Load for servers that add up lines: the same block of them, again and again, on so many connections in turn. Then each is
+ * asked, by a line that has no value, how many lines came and what their values add up to, and must answer exactly that.
  *
- *     ingest_load PORT CONNECTIONS
+ *     ingest_load PORT KIND CONNECTIONS
  *
- * Items are lines. See load.h for what it reads and prints.
+ * Items are lines; see lines.h for KIND, and load.h for what it reads and prints. It knows one more order:
+ *
+ *     bytes BYTES      so many, all in all, up to the end of the line that the last of them is in
+ *
+ * and first prints "sending BYTES": how many that will be.
  */
 #define _GNU_SOURCE
-#include "load.h"
+#include "lines.h"
 
-enum { LINES = 20000, LINE_MAX_BYTES = 64, CONNECTIONS_MAX = 64, CHUNK_BYTES = 65536, ANSWER_MAX = 64 };
+enum { CONNECTIONS_MAX = 64, CHUNK_BYTES = 65536, ANSWER_MAX = 64 };
 
-static const char* const NAMES[] = {"api.requests", "api.users.login",        "db.query.time",
-                                    "cache.hit",    "queue.depth.orders",     "http.response.bytes.eu-west-1",
-                                    "jobs",         "payments.settled.amount"};
-static const char* const TYPES[] = {"c", "ms", "g", "h"};
-static char block[LINES * LINE_MAX_BYTES];
-static size_t block_bytes, connections;
-static double block_sum;
+/* What a connection is sent: whole blocks, and then the first lines of one more. */
+typedef struct portion {
+    uint64_t blocks;
+    size_t lines;
+} portion;
+
+static size_t connections;
 static int fds[CONNECTIONS_MAX];
+static portion portions[CONNECTIONS_MAX];
 
-static uint32_t random_number(void) {
-    static uint32_t random = 2005;
-    random ^= random << 13;
-    random ^= random >> 17;
-    random ^= random << 5;
-    return random;
-}
+static uint64_t lines_in(const portion* p) { return p->blocks * LINES + p->lines; }
 
-static void write_block(void) {
-    for (int i = 0; i < LINES; ++i) {
-        const uint32_t random = random_number();
-        const double value = (double)(random >> 8 & 0xffff) / 8;
-        block_sum += value;
-        block_bytes +=
-            (size_t)sprintf(block + block_bytes, "%s:%.10g|%s\n", NAMES[random & 7], value, TYPES[random >> 3 & 3]);
+static uint64_t bytes_in(const portion* p) { return p->blocks * ends[LINES] + ends[p->lines]; }
+
+/* Divides bytes among all connections: the last makes up for what the ends of lines added. */
+static void divide(uint64_t bytes) {
+    uint64_t given = 0;
+    for (size_t i = 0; i < connections; ++i) {
+        const uint64_t share = given < bytes ? (bytes - given) / (connections - i) : 0;
+        portions[i] = (portion){.blocks = share / ends[LINES], .lines = lines_of(share % ends[LINES])};
+        given += bytes_in(&portions[i]);
     }
+    printf("sending %llu\n", (unsigned long long)given);
+    fflush(stdout);
 }
 
-static void check(int fd, uint64_t blocks) {
+/* The nth block, or what there is of it, on all connections in turn. Answers whether there was any. */
+static int send_block(uint64_t nth) {
+    int is_any = 0;
+    for (size_t from = 0; from < ends[LINES]; from += CHUNK_BYTES) {
+        for (size_t i = 0; i < connections; ++i) {
+            const portion* const p = &portions[i];
+            const size_t end = nth < p->blocks ? ends[LINES] : nth == p->blocks ? ends[p->lines] : 0;
+            if (from >= end) continue;
+            send_all(fds[i], block + from, end - from < CHUNK_BYTES ? end - from : CHUNK_BYTES);
+            is_any = 1;
+        }
+    }
+    return is_any;
+}
+
+static void check(int fd, const portion* p) {
     char expected[ANSWER_MAX], in[ANSWER_MAX];
-    const size_t length = (size_t)snprintf(expected, sizeof expected, "%llu %.3f\n",
-                                           (unsigned long long)(blocks * LINES), (double)blocks * block_sum);
+    const double sum = (double)p->blocks * sums[LINES] + sums[p->lines];
+    const size_t length =
+        (size_t)snprintf(expected, sizeof expected, "%llu %.3f\n", (unsigned long long)lines_in(p), sum);
     size_t at = 0;
     do {
         const ssize_t received = recv(fd, in + at, sizeof in - 1 - at, 0);
@@ -57,23 +75,28 @@ static void check(int fd, uint64_t blocks) {
 }
 
 static uint64_t carry_out(const order* wanted) {
-    uint64_t blocks = 0;
-    do {
-        for (size_t from = 0; from < block_bytes; from += CHUNK_BYTES) {
-            const size_t count = block_bytes - from < CHUNK_BYTES ? block_bytes - from : CHUNK_BYTES;
-            for (size_t i = 0; i < connections; ++i) send_all(fds[i], block + from, count);
-        }
-        ++blocks;
-    } while (blocks * LINES * connections < wanted->items && now() < wanted->until_nanos);
+    uint64_t blocks = 0, lines = 0;
+    if (wanted->bytes == UINT64_MAX) {
+        do {
+            for (size_t i = 0; i < connections; ++i) portions[i] = (portion){.blocks = blocks + 1};
+            send_block(blocks++);
+        } while (blocks * LINES * connections < wanted->items && now() < wanted->until_nanos);
+    } else {
+        for (divide(wanted->bytes); send_block(blocks);) ++blocks;
+    }
     for (size_t i = 0; i < connections; ++i) send_all(fds[i], "sum\n", 4);
-    for (size_t i = 0; i < connections; ++i) check(fds[i], blocks);
-    return blocks * LINES * connections;
+    for (size_t i = 0; i < connections; ++i) {
+        check(fds[i], &portions[i]);
+        lines += lines_in(&portions[i]);
+    }
+    return lines;
 }
 
 int main(int count, char** words) {
-    if (count != 3) fail("ingest_load PORT CONNECTIONS");
-    connections = number(words[2], CONNECTIONS_MAX);
-    write_block();
+    if (count != 4) fail("ingest_load PORT KIND CONNECTIONS");
+    knows_bytes = 1;
+    write_block(words[2]);
+    connections = number(words[3], CONNECTIONS_MAX);
     for (size_t i = 0; i < connections; ++i) fds[i] = connected((uint16_t)number(words[1], UINT16_MAX));
     obey(connections);
     return 0;

@@ -25,11 +25,13 @@
 
 enum { SILENCE_SECONDS = 10, MILLIS_MAX = 600000 };
 
-/* How much is ordered: until a time, or a number of items. */
+/* How much is ordered: until a time, or a number of items, or of bytes. */
 typedef struct order {
     uint64_t until_nanos;
-    uint64_t items;
+    uint64_t items, bytes;
 } order;
+
+static int knows_bytes; /* set by the load that can count them */
 
 static void die(const char* what) {
     perror(what);
@@ -86,14 +88,16 @@ static void obey(size_t count) {
     printf("connected %zu\n", count);
     fflush(stdout);
     while (fgets(line, sizeof line, stdin)) {
-        order wanted = {.until_nanos = UINT64_MAX, .items = UINT64_MAX};
+        order wanted = {.until_nanos = UINT64_MAX, .items = UINT64_MAX, .bytes = UINT64_MAX};
         const uint64_t began = now();
         if (!strncmp(line, "time ", 5)) {
             wanted.until_nanos = began + number(line + 5, MILLIS_MAX) * 1000000u;
         } else if (!strncmp(line, "count ", 6)) {
             wanted.items = number(line + 6, UINT64_MAX);
+        } else if (knows_bytes && !strncmp(line, "bytes ", 6)) {
+            wanted.bytes = number(line + 6, UINT64_MAX - 1);
         } else {
-            fail("there are time and count");
+            fail("there is no such order");
         }
         const uint64_t items = carry_out(&wanted);
         printf("{\"items\": %llu, \"nanos\": %llu}\n", (unsigned long long)items, (unsigned long long)(now() - began));

@@ -26,7 +26,10 @@ record Choice(List<String> workloads, Set<String> peers) {
         for (String id : peers) {
             require(List.copyOf(known), id, "--with knows");
         }
-        return taken.stream().map(each -> each.with(contestants(each, effort))).toList();
+        return taken.stream()
+                .map(each -> each.with(contestants(each, effort)))
+                .map(each -> effort.isFull() ? each : each.withoutWhatIsOnce())
+                .toList();
     }
 
     private static void require(List<String> known, String id, String words) {
@@ -42,7 +45,7 @@ record Choice(List<String> workloads, Set<String> peers) {
             if (isMillrace || peers.isEmpty() || peers.contains(each.id())) {
                 contestants.add(each);
             }
-            if (isMillrace && effort.isTwice()) {
+            if (isMillrace && effort.isFull()) {
                 contestants.add(Contestants.again(each));
             }
         }

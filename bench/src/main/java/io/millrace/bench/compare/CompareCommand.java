@@ -37,7 +37,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "WORKLOAD",
             arity = "0..*",
-            description = "Any of echo, line, netstring, ingest, timers, writes, idle (default all).")
+            description = "Any of echo, line, netstring, ingest, influx, timers, writes, idle (default all).")
     private List<String> wanted = List.of();
 
     @Option(

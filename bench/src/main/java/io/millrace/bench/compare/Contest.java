@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Measures a workload: its contestants in turn, A B A B, each time in a new process, so that what disturbs the machine for a
@@ -32,7 +33,13 @@ final class Contest {
 
     /** How many steps the progress has of it. */
     static int steps(Workload workload, Effort effort) {
-        return workload.contestants().size() * workload.shapes().size() * effort.rounds();
+        return workload.contestants().size() * stepsOfOne(workload, effort);
+    }
+
+    private static int stepsOfOne(Workload workload, Effort effort) {
+        return IntStream.rangeClosed(1, effort.rounds())
+                .map(round -> workload.shapes(round).size())
+                .sum();
     }
 
     /** @throws IOException if a server answered wrongly or not at all */
@@ -57,7 +64,7 @@ final class Contest {
     private void measure(Contestant contestant, int round) throws AbsentException, IOException, InterruptedException {
         List<Map<Figure, Double>> figures;
         try {
-            figures = workload.meter().measure(contestant, workload.shapes(), effort, told(contestant, round));
+            figures = workload.meter().measure(contestant, workload.shapes(round), effort, told(contestant, round));
         } catch (IOException e) {
             throw new IOException(workload.id() + " of " + contestant.name() + ": " + e.getMessage(), e);
         }
@@ -72,7 +79,7 @@ final class Contest {
 
     private void excuse(Contestant contestant, AbsentException e) {
         absent.put(contestant.name(), e.getMessage());
-        progress.skip(workload.shapes().size() * effort.rounds());
+        progress.skip(stepsOfOne(workload, effort));
         progress.say(workload.id() + ": without " + contestant.name() + ": " + e.getMessage());
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,7 +60,7 @@ final class CpuMeter implements Meter {
                 told.begun(shape);
                 boolean isCold = all.isEmpty() && contestant.isJava();
                 Map<Figure, Double> figures = new EnumMap<>(Figure.class);
-                figures.putAll(cost(server, shape, isCold ? effort.warmUp() : effort.settling(), effort.measured()));
+                figures.putAll(cost(server, shape, isCold ? effort.warmUp() : effort.settling(), effort, told));
                 if (pace.isPresent()) {
                     figures.putAll(pace.get().measure(contestant, server.port(), shape, figures, effort.paced(), told));
                 }
@@ -69,14 +70,27 @@ final class CpuMeter implements Meter {
         return all;
     }
 
-    private static Map<Figure, Double> cost(Server server, Shape shape, Duration before, Duration measured)
+    private static Map<Figure, Double> cost(Server server, Shape shape, Duration before, Effort effort, Told told)
             throws IOException, InterruptedException {
         try (Load load = Load.connect(shape, server.port())) {
             load.during(before);
             CpuTime earlier = server.cpuTime();
-            Load.Done done = load.during(measured);
+            Load.Done done = shape.isOnce() ? whole(load, shape, told) : load.during(effort.measured());
             return figures(server.cpuTime().since(earlier), done);
         }
+    }
+
+    private static Load.Done whole(Load load, Shape shape, Told told) throws IOException, InterruptedException {
+        long[] sent = new long[1];
+        Load.Done done = load.bytes(shape.bytes(), bytes -> sent[0] = bytes);
+        told.note(String.format(
+                Locale.ROOT,
+                "%s, measured in the first round: %,d lines of %,d bytes together, which is %,d to the end of a line.",
+                shape.title(),
+                done.items(),
+                sent[0],
+                shape.bytes()));
+        return done;
     }
 
     static Map<Figure, Double> figures(CpuTime spent, Load.Done done) {

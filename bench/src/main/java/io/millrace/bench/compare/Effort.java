@@ -1,6 +1,7 @@
 package io.millrace.bench.compare;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -12,7 +13,8 @@ import java.util.Locale;
  * @param settling of every server, before each other shape, and of those that need no warming up before each
  * @param measured time of a measurement
  * @param paced time of a schedule that latencies are measured by
- * @param isTwice whether Millrace takes part twice, to show how far two of the same lie apart
+ * @param isFull whether Millrace takes part twice, to show how far two of the same lie apart, and whether that is measured,
+ *     too, which takes so long that once must do
  */
 record Effort(
         String name,
@@ -21,7 +23,7 @@ record Effort(
         Duration settling,
         Duration measured,
         Duration paced,
-        boolean isTwice) {
+        boolean isFull) {
     static final Effort QUICK = new Effort(
             "quick",
             5,
@@ -42,6 +44,7 @@ record Effort(
 
     private static final double START_SECONDS = 0.8; // of a process, and its end
     private static final double LOAD_SECONDS = 0.1; // the same of a load
+    private static final double WHOLE_SECONDS = 30; // of 1 GiB; 1 to 200, as the contestant is
 
     /** For the page. */
     String settings() {
@@ -57,11 +60,13 @@ record Effort(
                 seconds(paced));
     }
 
-    /** About how long a contestant takes for so many shapes in all rounds, and for those that latencies are measured in. */
-    double seconds(Contestant contestant, int shapes, int pacedShapes) {
-        double first = seconds(contestant.isJava() ? warmUp : settling);
-        double waited = START_SECONDS + first + (shapes - 1) * seconds(settling);
-        return rounds * (waited + shapes * seconds(measured) + pacedShapes * (LOAD_SECONDS + seconds(paced)));
+    /** About how long a contestant takes for these shapes in all rounds, and for their latencies. */
+    double seconds(Contestant contestant, List<Shape> shapes, boolean hasLatency) {
+        double once = WHOLE_SECONDS * shapes.stream().filter(Shape::isOnce).count();
+        long often = shapes.stream().filter(shape -> !shape.isOnce()).count();
+        double start = START_SECONDS + seconds(contestant.isJava() ? warmUp : settling);
+        double each = seconds(measured) + (hasLatency ? LOAD_SECONDS + seconds(paced) : 0);
+        return once + rounds * (start + (often - 1) * seconds(settling) + often * each);
     }
 
     private static double seconds(Duration time) {

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /** A load's process, with its connections open: {@code bench/native/*_load.c}. It checks all that comes back. */
 final class Load implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration MARGIN = Duration.ofSeconds(30); // its own patience ends after 10 s of silence
+    private static final Duration WHOLE_MAX = Duration.ofMinutes(15);
 
     private final Dialogue dialogue;
     private final int connections;
@@ -57,6 +59,17 @@ final class Load implements AutoCloseable {
     }
 
     /**
+     * Sends so many bytes, to the end of the line that the last of them is in; for the load of a shape that has lines.
+     *
+     * @param told how many that were
+     */
+    Done bytes(long bytes, LongConsumer told) throws IOException, InterruptedException {
+        dialogue.say("bytes " + bytes);
+        told.accept(Long.parseLong(dialogue.hear("sending ", MARGIN)));
+        return done(WHOLE_MAX);
+    }
+
+    /**
      * Sends what is due in that time by a schedule; for the load of a {@link Shape#paced paced} shape.
      *
      * @param rate the shape's
@@ -79,6 +92,10 @@ final class Load implements AutoCloseable {
 
     private Done carryOut(String order, Duration patience) throws IOException, InterruptedException {
         dialogue.say(order);
+        return done(patience);
+    }
+
+    private Done done(Duration patience) throws IOException, InterruptedException {
         JsonNode answer = JSON.readTree("{" + dialogue.hear("{", patience));
         return new Done(answer.path("items").asLong(), answer.path("nanos").asLong());
     }

@@ -11,13 +11,24 @@ import java.util.Locale;
  * @param title in words
  * @param program the load, of {@code bench/native}
  * @param words its arguments behind the port
+ * @param bytes how many are sent, once and not in each round; 0: as many as go into the time of a measurement
  */
-record Shape(String id, String title, String program, List<String> words) {
+record Shape(String id, String title, String program, List<String> words, long bytes) {
     private static final String EXCHANGE = "exchange_load";
     private static final String PACED = "paced_load";
 
     Shape {
         words = List.copyOf(words);
+    }
+
+    /** By time, in each round. */
+    Shape(String id, String title, String program, List<String> words) {
+        this(id, title, program, words, 0);
+    }
+
+    /** Whether it takes so long that it is measured once. */
+    boolean isOnce() {
+        return bytes > 0;
     }
 
     /** Messages that come back, so many under way on each of so many connections. */

@@ -32,10 +32,21 @@ record Workload(
         return new Workload(id, title, item, others, shapes, meter, notes);
     }
 
+    /** Without what takes too long. */
+    Workload withoutWhatIsOnce() {
+        List<Shape> others = shapes.stream().filter(each -> !each.isOnce()).toList();
+        return new Workload(id, title, item, contestants, others, meter, notes);
+    }
+
+    /** The shapes of a round; what is measured once is last in the first. */
+    List<Shape> shapes(int round) {
+        return shapes.stream().filter(each -> round == 1 || !each.isOnce()).toList();
+    }
+
     /** About how long it takes. */
     double seconds(Effort effort) {
         return contestants.stream()
-                .mapToDouble(each -> effort.seconds(each, shapes.size(), meter.hasLatency() ? shapes.size() : 0))
+                .mapToDouble(each -> effort.seconds(each, shapes, meter.hasLatency()))
                 .sum();
     }
 

@@ -2,6 +2,7 @@ package io.millrace.bench.compare;
 
 import io.millrace.bench.chart.Tone;
 import io.millrace.bench.compare.server.Service;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class Workloads {
         ALL.put("line", Workloads::line);
         ALL.put("netstring", Workloads::netstring);
         ALL.put("ingest", Workloads::ingest);
+        ALL.put("influx", Workloads::influx);
         ALL.put("timers", Workloads::timers);
         ALL.put("writes", Workloads::writes);
         ALL.put("idle", Workloads::idle);
@@ -88,23 +90,16 @@ final class Workloads {
     }
 
     private static Workload ingest() {
-        Contestants asWritten = new Contestants(Service.INGEST);
-        Contestants inPlace = new Contestants(Service.INGEST_IN_PLACE);
+        Contestants asWritten = new Contestants(Service.STATSD);
+        Contestants inPlace = new Contestants(Service.STATSD_IN_PLACE);
+        List<Contestant> all = new ArrayList<>(sums(asWritten, inPlace));
+        all.add(6, asWritten.inJava("millrace-lines", "millrace", "Millrace, lines", Tone.MILLRACE_TOO));
         return new Workload(
                 "ingest",
                 "StatsD lines, added up",
                 "line",
-                List.of(
-                        asWritten.control(),
-                        inPlace.inJava(Contestant.MILLRACE, "Millrace, columns", Tone.MILLRACE),
-                        inPlace.inJava("netty-in-place", "netty-epoll", "Netty, in place", Tone.NETTY),
-                        asWritten.inJava("netty-split", "netty-epoll", "Netty, split", Tone.NETTY),
-                        inPlace.inJava("nio", "plain NIO, in place", Tone.NIO),
-                        asWritten.inJava("vertx", "Vert.x, split", Tone.VERTX),
-                        asWritten.inJava("millrace-lines", "millrace", "Millrace, lines", Tone.MILLRACE_TOO),
-                        inPlace.inJava("millrace-nio", "Millrace over NIO", Tone.MILLRACE_TOO),
-                        asWritten.twisted()),
-                List.of(new Shape("4", "4 connections, as fast as they go", "ingest_load", List.of("4"))),
+                all,
+                lines("statsd"),
                 CpuMeter.ofItems(),
                 List.of(
                         "NAME:VALUE|TYPE and LF, 26 bytes on average; in the end every server must name the exact number of"
@@ -115,6 +110,43 @@ final class Workloads {
                                 + " a state machine over the received bytes, without lines and without strings, which plain"
                                 + " NIO has, too. Vert.x: RecordParser, split and parseDouble. C: memchr and a loop over"
                                 + " digits."));
+    }
+
+    private static Workload influx() {
+        return new Workload(
+                "influx",
+                "Influx lines, added up",
+                "line",
+                sums(new Contestants(Service.INFLUX), new Contestants(Service.INFLUX_IN_PLACE)),
+                lines("influx"),
+                CpuMeter.ofItems(),
+                List.of(
+                        "cpu,host=server07,region=us-west usage=12.5,idle=80.125,count=123i 1700000000123456789 and LF, 89 bytes"
+                                + " on average. Of each the usage, the count and the rest of the time by 8 are added up, and in"
+                                + " the end every server must name the exact number of lines and the exact sum.",
+                        "Millrace: Columns of Format.influx() with all tags and fields, of which three columns are read."
+                                + " The others read only what they add up, in the ways of the StatsD lines; the parser in"
+                                + " place knows that the fields of just these lines differ in their first letters."));
+    }
+
+    /** Those who add up lines: in columns, in place, and as one writes it first. */
+    private static List<Contestant> sums(Contestants asWritten, Contestants inPlace) {
+        return List.of(
+                asWritten.control(),
+                inPlace.inJava(Contestant.MILLRACE, "Millrace, columns", Tone.MILLRACE),
+                inPlace.inJava("netty-in-place", "netty-epoll", "Netty, in place", Tone.NETTY),
+                asWritten.inJava("netty-split", "netty-epoll", "Netty, split", Tone.NETTY),
+                inPlace.inJava("nio", "plain NIO, in place", Tone.NIO),
+                asWritten.inJava("vertx", "Vert.x, split", Tone.VERTX),
+                inPlace.inJava("millrace-nio", "Millrace over NIO", Tone.MILLRACE_TOO),
+                asWritten.twisted());
+    }
+
+    private static List<Shape> lines(String kind) {
+        List<String> words = List.of(kind, "4");
+        return List.of(
+                new Shape("4", "4 connections, as fast as they go", "ingest_load", words),
+                new Shape("1GiB", "1 GiB on 4 connections", "ingest_load", words, 1 << 30));
     }
 
     private static Workload timers() {

@@ -47,14 +47,30 @@ class Sums(Lines):
     count = 0
     sum = 0.0
 
+    def answer(self):
+        self.sendLine(b"%d %.3f" % (self.count, self.sum))
+        self.count = 0
+        self.sum = 0.0
+
+
+class StatsdSums(Sums):
     def lineReceived(self, line):
         fields = line.split(b":")
         if len(fields) == 1:
-            self.sendLine(b"%d %.3f" % (self.count, self.sum))
-            self.count = 0
-            self.sum = 0.0
+            self.answer()
         else:
             self.sum += float(fields[1].split(b"|")[0])
+            self.count += 1
+
+
+class InfluxSums(Sums):
+    def lineReceived(self, line):
+        parts = line.split(b" ")
+        if len(parts) == 1:
+            self.answer()
+        else:
+            fields = dict(field.split(b"=") for field in parts[1].split(b","))
+            self.sum += float(fields[b"usage"]) + int(fields[b"count"][:-1]) + int(parts[2]) % 8
             self.count += 1
 
 
@@ -89,7 +105,8 @@ SERVICES = {
     "echo": Echo,
     "line": EchoLines,
     "netstring": EchoNetstrings,
-    "ingest": Sums,
+    "statsd": StatsdSums,
+    "influx": InfluxSums,
     "timers": Timers,
     "writes": Writes,
 }

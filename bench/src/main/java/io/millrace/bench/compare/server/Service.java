@@ -11,9 +11,16 @@ public enum Service {
     /** Sends back each netstring, of at most {@link #FRAME_BYTES_MAX} bytes. */
     NETSTRING,
     /** Adds up the values of StatsD lines, {@code NAME:VALUE|TYPE}, and at a line without a colon answers {@link Sum}. */
-    INGEST,
+    STATSD,
     /** The same in the best way that the library's users have: no line is cut out, no string made. */
-    INGEST_IN_PLACE,
+    STATSD_IN_PLACE,
+    /**
+     * Adds up Influx lines, {@code cpu,TAGS usage=DECIMAL,idle=DECIMAL,count=INTEGERi TIME}: of each the usage, the count, and
+     * the rest of the time by 8. At a line without a space answers {@link Sum}.
+     */
+    INFLUX,
+    /** The same in the best way. */
+    INFLUX_IN_PLACE,
     /** At a line with a number sets so many timers, cancels them, and sends the line back; {@link Delays#PENDING} others wait. */
     TIMERS,
     /** At a line with a number sends so many times {@link Message}, by a write each. */
@@ -22,7 +29,7 @@ public enum Service {
     /** The longest line or netstring that is accepted. */
     public static final int FRAME_BYTES_MAX = 16384;
 
-    /** As it stands in a command line: {@code ingest-in-place}. */
+    /** As it stands in a command line: {@code statsd-in-place}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

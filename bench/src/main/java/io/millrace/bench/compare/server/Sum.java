@@ -2,7 +2,7 @@ package io.millrace.bench.compare.server;
 
 import java.util.Locale;
 
-/** What {@link Service#INGEST} comes to. Values are multiples of an eighth, so that their sum is exact in whatever order. */
+/** What the lines of {@link Service#STATSD} and {@link Service#INFLUX} come to. Values are multiples of an eighth, so that their sum is exact in whatever order. */
 public final class Sum {
     private long count;
     private double sum;

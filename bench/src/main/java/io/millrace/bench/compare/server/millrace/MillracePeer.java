@@ -45,8 +45,9 @@ public final class MillracePeer implements Peer {
             case ECHO -> peer -> new Echo();
             case LINE ->
                 peer -> oneByOne ? new EchoLines() : new EchoBatches(Framing.delimiter("\n", Service.FRAME_BYTES_MAX));
-            case INGEST -> peer -> new SumLines();
-            case INGEST_IN_PLACE -> peer -> new SumColumns();
+            case STATSD -> peer -> new SumLines();
+            case STATSD_IN_PLACE -> peer -> new SumStatsd();
+            case INFLUX, INFLUX_IN_PLACE -> peer -> new SumInflux();
             case TIMERS -> {
                 Stopwatches<Timer> stopwatches = new Stopwatches<>(delay -> loop.later(delay, NOTHING), Timer::cancel);
                 loop.execute(stopwatches::fill);

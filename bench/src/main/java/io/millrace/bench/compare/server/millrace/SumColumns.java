@@ -5,18 +5,23 @@ import io.millrace.Protocol;
 import io.millrace.bench.compare.server.Sum;
 import io.millrace.bytes.Slice;
 import io.millrace.columns.Columns;
-import io.millrace.columns.DoubleColumn;
 import io.millrace.columns.Format;
 import java.util.Arrays;
 
-/** Adds up a column of values, as many rows at a time as have come. */
-final class SumColumns extends Protocol {
+/** Adds up columns, as many rows at a time as have come. */
+abstract class SumColumns extends Protocol {
     private static final int ROWS_MAX = 4096; // more than are in a segment
 
-    private final Columns columns = Columns.of(Format.statsd(), ROWS_MAX);
-    private final DoubleColumn values = columns.doubles("value");
+    final Columns columns;
     private final Sum sum = new Sum();
     private byte[] unfinished = {}; // the row whose end has not come
+
+    SumColumns(Format format) {
+        columns = Columns.of(format, ROWS_MAX);
+    }
+
+    /** What so many rows of the columns add up to. */
+    abstract double sum(int rows);
 
     @Override
     public void dataReceived(Slice data) {
@@ -42,7 +47,8 @@ final class SumColumns extends Protocol {
     private int add(Slice rows) {
         int from = 0;
         do {
-            sum.add(columns.decode(rows, from), values.sum());
+            int count = columns.decode(rows, from);
+            sum.add(count, sum(count));
             from = columns.consumed();
             if (columns.faults().count() > 0) {
                 transport().write(sum.answer()); // the question is no row

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.millrace.bench.compare.server.Message;
 import io.millrace.bench.compare.server.Service;
 import io.millrace.bench.compare.server.Stopwatches;
+import io.millrace.bench.compare.server.SumInPlace;
+import io.millrace.bench.compare.server.SumOfStrings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelPipeline;
@@ -28,9 +30,12 @@ final class Pipelines {
             case ECHO -> pipeline.addLast(new EchoHandler());
             case LINE -> pipeline.addLast(lines(!STRIPS_LINE_END), new EchoHandler());
             case NETSTRING -> pipeline.addLast(new NetstringDecoder(), new NetstringEncoder(), new EchoHandler());
-            case INGEST ->
-                pipeline.addLast(lines(STRIPS_LINE_END), new StringDecoder(US_ASCII), new SumOfStringsHandler());
-            case INGEST_IN_PLACE -> pipeline.addLast(new SumInPlaceHandler());
+            case STATSD, INFLUX ->
+                pipeline.addLast(
+                        lines(STRIPS_LINE_END),
+                        new StringDecoder(US_ASCII),
+                        new SumOfStringsHandler(SumOfStrings.of(service)));
+            case STATSD_IN_PLACE, INFLUX_IN_PLACE -> pipeline.addLast(new SumInPlaceHandler(SumInPlace.of(service)));
             case TIMERS ->
                 pipeline.addLast(new QuestionHandler((context, count) -> {
                     stopwatches.setAndCancel(count);

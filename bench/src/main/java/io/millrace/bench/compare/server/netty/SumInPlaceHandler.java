@@ -7,8 +7,12 @@ import io.netty.channel.ChannelHandlerContext;
 
 /** Adds up lines from the received bytes, moved into an array at once: a {@link ByteBuf} would check each access. */
 final class SumInPlaceHandler extends FlushingHandler {
-    private final SumInPlace sum = new SumInPlace();
+    private final SumInPlace sum;
     private byte[] bytes = new byte[64 << 10];
+
+    SumInPlaceHandler(SumInPlace sum) {
+        this.sum = sum;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {

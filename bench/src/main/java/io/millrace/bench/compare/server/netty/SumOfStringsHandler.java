@@ -6,7 +6,11 @@ import io.netty.channel.ChannelHandlerContext;
 
 /** Adds up lines that a {@link io.netty.handler.codec.string.StringDecoder} has made strings of. */
 final class SumOfStringsHandler extends FlushingHandler {
-    private final SumOfStrings sum = new SumOfStrings();
+    private final SumOfStrings sum;
+
+    SumOfStringsHandler(SumOfStrings sum) {
+        this.sum = sum;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object line) {

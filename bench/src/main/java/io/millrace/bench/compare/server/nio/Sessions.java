@@ -37,7 +37,7 @@ final class Sessions {
             case ECHO -> (in, out) -> in;
             case LINE -> Sessions::lines;
             case NETSTRING -> Netstrings::echo;
-            case INGEST, INGEST_IN_PLACE -> sums();
+            case STATSD, STATSD_IN_PLACE, INFLUX, INFLUX_IN_PLACE -> sums(service);
             case TIMERS ->
                 questions((count, out) -> {
                     stopwatches.setAndCancel(count);
@@ -67,8 +67,8 @@ final class Sessions {
         return out.flip();
     }
 
-    private static Session sums() {
-        SumInPlace sum = new SumInPlace();
+    private static Session sums(Service service) {
+        SumInPlace sum = SumInPlace.of(service);
         byte[] bytes = new byte[64 << 10]; // parsing an array costs less than parsing a direct buffer
         return (in, out) -> {
             int count = in.remaining();

@@ -35,7 +35,7 @@ final class SocketHandlers {
                     case ECHO -> bytes -> send(socket, bytes);
                     case LINE -> lines(line -> send(socket, line.appendByte((byte) '\n')));
                     case NETSTRING -> new NetstringParser(bytes -> send(socket, netstring(bytes))).parser();
-                    case INGEST, INGEST_IN_PLACE -> sums(socket);
+                    case STATSD, STATSD_IN_PLACE, INFLUX, INFLUX_IN_PLACE -> sums(socket);
                     case TIMERS ->
                         questions(count -> {
                             stopwatches.setAndCancel(count);
@@ -71,8 +71,8 @@ final class SocketHandlers {
                 .appendByte((byte) ',');
     }
 
-    private static Handler<Buffer> sums(NetSocket socket) {
-        SumOfStrings sum = new SumOfStrings();
+    private Handler<Buffer> sums(NetSocket socket) {
+        SumOfStrings sum = SumOfStrings.of(service);
         return lines(line -> {
             String answer = sum.take(line.toString(StandardCharsets.US_ASCII));
             if (answer != null) {
