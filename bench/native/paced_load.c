@@ -120,10 +120,11 @@ static void tell(void) {
 static uint64_t carry_out(const order* wanted) {
     draw_up(wanted);
     const uint64_t messages = plan.bursts * burst, end = due(plan.bursts);
-    int is_over = 0;
-    for (uint64_t time = now(); plan.answered < messages && time < end + GRACE; time = now()) {
-        if (time >= end && !is_over) {
-            is_over = 1;
+    uint64_t over = 0; /* when all had begun, and the time of the last was up */
+    while (plan.answered < messages && (!over || now() < over + GRACE)) {
+        const uint64_t time = now();
+        if (!over && time >= end && plan.begun == plan.bursts) {
+            over = time;
             plan.behind = messages - plan.answered;
         }
         begin_due(time);
