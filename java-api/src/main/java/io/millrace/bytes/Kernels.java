@@ -59,7 +59,16 @@ final class Kernels {
         return (1L << bytes * Byte.SIZE) - 1;
     }
 
-    private static int lowest(long hits) {
+    /** Of the eight bytes from {@code at} on, or as many as there are, the highest bit of each that is wanted. */
+    static long hits(Block block, int at, int to, byte wanted) {
+        long pattern = pattern(wanted);
+        return to - at >= Long.BYTES
+                ? zeros(block.longAt(at) ^ pattern)
+                : zeros(few(block, at, to) ^ pattern) & bitsOf(to - at);
+    }
+
+    /** Which of the eight bytes the first one is. */
+    static int lowest(long hits) {
         return Long.numberOfTrailingZeros(hits) >>> 3;
     }
 

@@ -69,7 +69,7 @@ public final class Split implements Iterable<Slice> {
     private final class Pieces implements Iterator<Slice> {
         private static final int NONE = -1;
 
-        private final Places places = whole instanceof Slice slice ? new Places(slice, mark) : null;
+        private final Places places = whole instanceof Slice slice ? Places.of(slice, mark) : null;
         private int from;
         private int to = NONE;
         private int made;
