@@ -1,4 +1,5 @@
-// A protocol of one's own in C++, for a connection of Millrace; see protocol.h for threads and bounds.
+// A protocol of one's own in C++, for a connection of Millrace; see protocol.h for bounds, and for threads: calls come one at
+// a time, on the thread of the loop that has the connection at the moment.
 //
 //     class Shout : public millrace::Protocol {
 //     public:
@@ -15,6 +16,7 @@
 #include <span>
 #include <string_view>
 
+#include "millrace/framing.hpp"
 #include "millrace/protocol.h"
 
 namespace millrace {
@@ -31,6 +33,8 @@ public:
     virtual void frame(Bytes) {}
     virtual void message(std::uint32_t, std::uint64_t, Bytes) {}
     virtual void timer() {}
+    // The connection has come to another loop, and this is that loop's thread.
+    virtual void moved() {}
 
     // By the macro below, before opened().
     void attach(const mr_host* host, mr_transport* transport) {
@@ -55,6 +59,11 @@ protected:
     void abort() { host_->abort(transport_); }
     void set_timer(std::uint64_t nanos_from_now) { require(host_->set_timer(transport_, nanos_from_now)); }
     std::uint64_t now_nanos() const { return host_->now_nanos(transport_); }
+    // Has input framed so from here on: from behind the present frame, or behind what the present received() consumes. What
+    // was received already is framed anew.
+    void set_framing(const Framing& framing) { require(host_->set_framing(transport_, &framing.record())); }
+    // In lockstep: lets the next frame come.
+    void next_frame() { require(host_->next_frame(transport_)); }
 
 private:
     struct Refused {
@@ -123,6 +132,9 @@ struct ProtocolTable {
         return called([&] { of(state).timer(); });
     }
     static void closed(void* state) { delete &of(state); }
+    static std::int32_t moved(void* state) {
+        return called([&] { of(state).moved(); });
+    }
 };
 
 }  // namespace millrace
@@ -132,6 +144,7 @@ struct ProtocolTable {
         using Table = ::millrace::ProtocolTable<Class>;                                             \
         static const mr_protocol protocol{MR_PROTOCOL_VERSION, sizeof(mr_protocol), #Class,         \
                                           Table::open,         Table::received,     Table::frame,   \
-                                          Table::message,      Table::timer,        Table::closed}; \
+                                          Table::message,      Table::timer,        Table::closed,  \
+                                          Table::moved};                                            \
         return &protocol;                                                                           \
     }

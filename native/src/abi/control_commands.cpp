@@ -100,37 +100,46 @@ std::int64_t ControlLoop::hand_over(Connection& connection, const mr_command& co
     const std::uint32_t role = command.flags & ~std::uint32_t{MR_THEN_RETURN};
     if ((role != MR_ROLE_SOURCE && role != MR_ROLE_SUBSCRIBER) || command.arg > MR_BODY_CHUNKED) return MR_OUT_OF_RANGE;
     const bool finished = role == MR_ROLE_SOURCE ? connection.peer_has_finished() : connection.has_finished();
-    if (!connection.open() || finished || is_fused(connection)) return MR_WRONG_STATE;
+    if (!connection.open() || finished) return MR_WRONG_STATE;
     const Owner to = feeds_.owner_of(command.a);
     connection.holding = false;
     if (to == no_owner) {  // the feed has ended; the connection goes on here
         go_on(connection);
         return MR_WRONG_STATE;
     }
+    Fusion* fusion = is_fused(connection) ? fusion_of(command.handle) : nullptr;
+    if (fusion) fusion->leave();
     connection.detach();
     const Code code = site_.loops.send_if(
         to, Mail{.command = command}, [&] { return feeds_.owner_of(command.a) == to; },
         [&] { site_.connections.pass(command.handle, to); },
         [&] { site_.connections.pass(command.handle, loop_.number()); });
     if (code == MR_OK) return MR_OK;
-    // The feed's loop is closing. The connection goes on here, too.
-    if (const Code back = connection.attach(loop_, *this); back != MR_OK) end_unwatched(connection, back);
+    settle(connection, fusion, 0);  // the feed's loop is closing: the connection goes on here, too
     return MR_WRONG_STATE;
 }
 
 // To another control loop, with all that it has.
 std::int64_t ControlLoop::move(Connection& connection, const mr_command& command) {
-    if (!connection.open() || is_fused(connection)) return MR_WRONG_STATE;
+    if (!connection.open()) return MR_WRONG_STATE;
     const Home to = mill_.control_home(command.a);
     if (to.number == no_owner) return MR_STALE;
     if (to.number == loop_.number()) return MR_WRONG_STATE;
+    const Handle handle = connection.handle();
+    const bool fused = is_fused(connection);
+    if (fused && has_told(handle)) return put_off(command);
     mr_event notice{};
     notice.kind = MR_EVENT_MOVED;
-    notice.handle = connection.handle();
+    notice.handle = handle;
+    notice.a = fused;
     notice.d = connection.deadline();
+    if (fused) set_out(handle);
     connection.detach();
-    if (pass_on(connection, to, notice)) return MR_OK;
-    settle(connection, notice.d);
+    if (pass_on(connection, to, notice)) {
+        if (fused) fusions_.erase(handle);
+        return MR_OK;
+    }
+    settle(connection, fused ? welcome(handle) : nullptr, notice.d);
     return MR_STALE;
 }
 

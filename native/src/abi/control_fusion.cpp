@@ -1,7 +1,9 @@
 // Floor 5. See control_loop.hpp: protocols of users' own, and their messages.
+#include <algorithm>
 #include <cstring>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "abi/control_loop.hpp"
 #include "abi/mill.hpp"
@@ -37,7 +39,7 @@ std::int64_t ControlLoop::fuse(Connection& connection, const mr_command& command
     }
     const mr_protocol* protocol = mill_.protocols().find(command.a);
     if (!protocol) return MR_OUT_OF_RANGE;
-    if (fused || found != fusions_.end()) return MR_WRONG_STATE;
+    if (fused || found != fusions_.end() || connection.framing == MR_FRAMING_SUPPLIED) return MR_WRONG_STATE;
     Fusion* made = new (std::nothrow) Fusion(*this, connection, *protocol);
     if (!made) return MR_NO_MEMORY;
     std::unique_ptr<Fusion> fusion(made);
@@ -89,6 +91,53 @@ void ControlLoop::begin_fusions() {
     in_turn_ = true;
     for (Told& told : told_early_) add_message(told.event, told.bytes);
     told_early_.clear();
+    if (put_off_.empty()) return;
+    for (const mr_command& move : std::exchange(put_off_, {})) carry_out(move);
+}
+
+// ---- On the way to another loop, or to a feed and back
+
+// Null: the connection has no protocol of its own, or has ended.
+Fusion* ControlLoop::fusion_of(Handle connection) const {
+    const auto found = fusions_.find(connection);
+    return found == fusions_.end() || found->second->is_over() ? nullptr : found->second.get();
+}
+
+// Its place is kept until the connection has gone.
+void ControlLoop::set_out(Handle connection) {
+    std::unique_ptr<Fusion>& fusion = fusions_.at(connection);
+    fusion->leave();
+    mill_.passage().put(std::move(fusion));
+}
+
+// Its protocol has come along with it. Null: there is no memory to keep it, and it has ended.
+Fusion* ControlLoop::welcome(Handle connection) {
+    std::unique_ptr<Fusion> fusion = mill_.passage().take(connection);
+    try {
+        told_early_.reserve(told_early_max);
+        return (fusions_[connection] = std::move(fusion)).get();
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+
+// What its protocol has told is for Java to hear on this loop. So the connection does not leave it before.
+bool ControlLoop::has_told(Handle connection) const {
+    const auto its = [connection](const mr_event& event) {
+        return event.kind == MR_EVENT_MESSAGE && event.handle == connection;
+    };
+    return (in_turn_ && std::any_of(blocks_.events, blocks_.events + event_count_, its)) ||
+           std::any_of(told_early_.begin(), told_early_.end(), [&](const Told& told) { return its(told.event); });
+}
+
+// To the next turn.
+std::int64_t ControlLoop::put_off(const mr_command& move) {
+    try {
+        put_off_.push_back(move);
+        return MR_OK;
+    } catch (const std::bad_alloc&) {
+        return MR_NO_MEMORY;
+    }
 }
 
 }  // namespace millrace

@@ -136,6 +136,7 @@ std::int64_t ControlLoop::go_on(Connection& connection) {
 std::int64_t ControlLoop::set_framing(Connection& connection, const mr_command& command) {
     constexpr std::uint32_t flags = MR_FRAMING_LOCKSTEP | MR_FRAMING_NOT_EMPTY | MR_FRAMING_STRICT;
     const auto kind = static_cast<mr_framing>(command.flags & ~flags);
+    if (kind == MR_FRAMING_SUPPLIED && is_fused(connection)) return MR_WRONG_STATE;
     if (kind != MR_FRAMING_RAW && kind != MR_FRAMING_SUPPLIED) {
         if (const Code code = connection.framer.configure(kind, command); code != MR_OK) return code;
     }

@@ -35,7 +35,10 @@ ControlLoop::~ControlLoop() {
     site_.loops.leave(loop_.number());
     site_.connections.for_each(loop_.number(), [this](Connection& connection) {
         if (connection.phase() == Phase::ended) return;
-        if (!connection.attached()) connection.regain(loop_);
+        if (!connection.attached()) {
+            mill_.passage().take(connection.handle());
+            connection.regain(loop_);
+        }
         connection.set_role(*this);
         connection.end({MR_REASON_LOOP_CLOSED, MR_BY_LOCAL, 0}, true);
     });
@@ -62,11 +65,7 @@ std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos
     for (std::int32_t i = 0; i < commands; ++i) {
         const mr_command command = blocks_.commands[i];  // read once: Java could write to it again
         ++loop_.counters().commands;
-        if (const std::int64_t answer = apply(command); answer < 0) {
-            ++loop_.counters().commands_refused;
-            // A connection may have ended before Java knew: that is no news.
-            if (answer != MR_STALE) report_refusal(command, static_cast<Code>(answer));
-        }
+        carry_out(command);
     }
     outgoing_.send();
     turn_holds_.clear();
@@ -80,6 +79,14 @@ std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos
     loop_.counters().events += event_count_;
     loop_.account().end(event_count_);
     return event_count_;
+}
+
+void ControlLoop::carry_out(const mr_command& command) {
+    const std::int64_t answer = apply(command);
+    if (answer >= 0) return;
+    ++loop_.counters().commands_refused;
+    // A connection may have ended before Java knew: that is no news.
+    if (answer != MR_STALE) report_refusal(command, static_cast<Code>(answer));
 }
 
 void ControlLoop::report_refusal(const mr_command& command, Code code) {
@@ -163,15 +170,12 @@ void ControlLoop::read_mail(const Mail& mail) {
 void ControlLoop::take_home(const mr_event& notice) {
     Connection* connection = site_.connections.find(notice.handle, loop_.number());
     if (!connection) return;
-    if (connection->phase() == Phase::ended) {
-        endings_.push_back(*connection);
-        loop_.have_results = true;
-        return;
-    }
+    Fusion* fusion = fusion_of(notice.handle);
+    if (connection->phase() == Phase::ended) return fusion ? fusion->ended(*connection) : ended(*connection);
     connection->holding = connection->paused = false;
     connection->framer.restart();  // the data loop may have consumed what was scanned here
     if (event_count_ < MR_EVENTS_MAX) add_event(MR_EVENT_RETURNED, notice.handle) = notice;
-    if (const Code code = connection->attach(loop_, *this); code != MR_OK) end_unwatched(*connection, code);
+    settle(*connection, fusion, 0);
 }
 
 // A connection comes that another loop has accepted, or had until now; then its deadline is the time that stands in d.
@@ -182,17 +186,28 @@ void ControlLoop::take_in(const mr_event& notice) {
     event = notice;
     if (notice.kind == MR_EVENT_ACCEPTED) {
         connection->told_turn = loop_.counters().turns;
-        return settle(*connection, 0);
+        return settle(*connection, nullptr, 0);
     }
     connection->told_turn = 0;  // it was a turn of the other loop
-    event.d = 0;
-    settle(*connection, notice.d);
+    event.a = event.d = 0;
+    if (notice.a == 0) return settle(*connection, nullptr, notice.d);
+    Fusion* fusion = welcome(notice.handle);
+    if (!fusion) {
+        connection->regain(loop_);
+        connection->set_role(*this);
+        return connection->end_untimed();
+    }
+    settle(*connection, fusion, notice.d);
+    fusion->moved();
 }
 
-// It lives here from now on, with the deadline that it has on the monotonic clock; 0: none.
-void ControlLoop::settle(Connection& connection, std::uint64_t deadline) {
-    Code code = connection.attach(loop_, *this);
+// It lives here from now on, with its own protocol if it has one, and with the deadline that it has on the monotonic clock;
+// 0: none.
+void ControlLoop::settle(Connection& connection, Fusion* fusion, std::uint64_t deadline) {
+    if (fusion) fusion->come(*this);
+    Code code = connection.attach(loop_, fusion ? static_cast<Role&>(*fusion) : *this);
     if (code == MR_OK && deadline != 0 && !connection.set_deadline_at(deadline)) code = MR_NO_MEMORY;
+    if (code == MR_OK && fusion) code = fusion->attached();
     if (code != MR_OK) end_unwatched(connection, code);
 }
 

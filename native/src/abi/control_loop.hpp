@@ -59,6 +59,7 @@ private:
     static constexpr std::uint32_t frame_ends_reserve = 1024;
 
     // Commands (control_commands.cpp). Each answers a code, or what was asked for.
+    void carry_out(const mr_command& command);
     std::int64_t apply(const mr_command& command);
     std::int64_t answer(mr_command& question);
     std::int64_t apply_to_connection(const mr_command& command);
@@ -91,6 +92,11 @@ private:
     void add_message(mr_event& event, const Piece& bytes);
     void begin_fusions();
     bool is_fused(const Connection& connection) const { return &connection.role() != this; }
+    Fusion* fusion_of(Handle connection) const;
+    void set_out(Handle connection);
+    Fusion* welcome(Handle connection);
+    bool has_told(Handle connection) const;
+    std::int64_t put_off(const mr_command& move);
 
     std::int64_t put_back(Connection& connection, const mr_command& command);
     std::int64_t go_on(Connection& connection);
@@ -118,7 +124,7 @@ private:
     void report_endings();
     void take_home(const mr_event& notice);
     void take_in(const mr_event& notice);
-    void settle(Connection& connection, std::uint64_t deadline);
+    void settle(Connection& connection, Fusion* fusion, std::uint64_t deadline);
     bool pass_on(Connection& connection, const Home& to, const mr_event& notice);
     void release_java_holds();
 
@@ -130,12 +136,13 @@ private:
     ListenerTable& listeners_;
     DatagramsTable& datagrams_;
     std::unordered_map<Handle, std::unique_ptr<Fusion>> fusions_;
-    IntrusiveList<Fusion, OverLink> fusions_over_;
+    IntrusiveList<Fusion, FusionLink> fusions_over_;
     struct Told {
         mr_event event;
         Piece bytes;
     };
-    std::vector<Told> told_early_;  // by protocols between two turns, for the next one
+    std::vector<Told> told_early_;     // by protocols between two turns, for the next one
+    std::vector<mr_command> put_off_;  // moves of connections whose protocol has told what Java is to hear before
     bool in_turn_ = false;
     SocketAddress from_ = SocketAddress::none();  // of the next connection that is asked for
     IntrusiveList<Watched, ReadyLink> endings_;

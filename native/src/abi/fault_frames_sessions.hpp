@@ -99,6 +99,7 @@ private:
         nullptr,
         nullptr,
         [](void* state) { delete static_cast<State*>(state); },
+        nullptr,
     };
 
     std::int64_t number_ = -1;

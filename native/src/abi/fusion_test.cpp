@@ -3,98 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
-#include <functional>
 
-#include "abi/fault_mill.hpp"
+#include "abi/scripted_fusion.hpp"
 
 namespace millrace {
 namespace {
-
-// What the protocol of a test does; all its connections share it.
-struct Script {
-    std::function<std::int64_t(const mr_host*, mr_transport*, std::string_view)> received;
-    std::function<std::int32_t(const mr_host*, mr_transport*, const std::uint8_t*, std::size_t)> frame;
-    std::function<std::int32_t(const mr_host*, mr_transport*, std::uint32_t, std::uint64_t, std::string_view)> message;
-    std::function<std::int32_t(const mr_host*, mr_transport*)> timer;
-    bool opens = true;
-    bool aborts_at_once = false;
-    int open = 0;
-};
-Script* script = nullptr;
-
-struct State {
-    const mr_host* host;
-    mr_transport* transport;
-};
-
-State& of(void* state) { return *static_cast<State*>(state); }
-
-const mr_protocol scripted{
-    MR_PROTOCOL_VERSION,
-    sizeof(mr_protocol),
-    "scripted",
-    [](const mr_host* host, mr_transport* transport) -> void* {
-        if (!script->opens) return nullptr;
-        ++script->open;
-        if (script->aborts_at_once) host->abort(transport);
-        return new State{host, transport};
-    },
-    [](void* state, const std::uint8_t* bytes, std::size_t length) -> std::int64_t {
-        return script->received(of(state).host, of(state).transport, {reinterpret_cast<const char*>(bytes), length});
-    },
-    [](void* state, const std::uint8_t* bytes, std::size_t length) -> std::int32_t {
-        return script->frame(of(state).host, of(state).transport, bytes, length);
-    },
-    [](void* state, std::uint32_t kind, std::uint64_t number, const std::uint8_t* bytes,
-       std::size_t length) -> std::int32_t {
-        return script->message(of(state).host, of(state).transport, kind, number,
-                               {reinterpret_cast<const char*>(bytes), length});
-    },
-    [](void* state) -> std::int32_t { return script->timer(of(state).host, of(state).transport); },
-    [](void* state) {
-        --script->open;
-        delete &of(state);
-    },
-};
-
-class FusionTest : public testing::Test {
-protected:
-    FusionTest() {
-        script = &script_;
-        std::string why;
-        number_ = mill_.mill().protocols().enter(&scripted, why);
-        EXPECT_EQ(number_, 0) << why;
-    }
-    ~FusionTest() override {
-        mill_.close();
-        EXPECT_EQ(script_.open, 0);
-        script = nullptr;
-    }
-
-    mr_command fuse(Handle handle, std::uint64_t number) {
-        mr_command record = command(MR_CMD_FUSE, handle);
-        record.a = number;
-        return record;
-    }
-    FaultMill::Pair fused(std::string_view delimiter = "") {
-        auto pair = mill_.accept();
-        if (!delimiter.empty()) mill_.java->frame(pair.handle, delimiter, 100);
-        mill_.java->tell(fuse(pair.handle, static_cast<std::uint64_t>(number_)));
-        mill_.turn();
-        return pair;
-    }
-    bool ends(FaultMill::Pair& pair, mr_reason reason, std::uint64_t detail) {
-        Seen& seen = mill_.java->seen(pair.handle);
-        if (!mill_.until([&] { return !seen.ended.empty(); }, [&] { pair.peer.receive(); })) return false;
-        EXPECT_EQ(seen.ended[0].code, reason);
-        EXPECT_EQ(seen.ended[0].d, detail);
-        return true;
-    }
-
-    Script script_;
-    FaultMill mill_;
-    std::int64_t number_ = -1;
-};
 
 TEST_F(FusionTest, BytesAreConsumedAsItLikes) {
     // Words of three bytes, each doubled; what is left over waits for more.
@@ -142,22 +55,20 @@ TEST_F(FusionTest, MessagesGoBothWays) {
     auto pair = fused("\n");
     mr_command lend = command(MR_CMD_LEND);
     lend.length = 100;
-    mr_command message = command(MR_CMD_MESSAGE, pair.handle);
-    message.segment = static_cast<std::uint32_t>(mill_.java->ask(lend));
-    std::memcpy(mill_.java->memory_of(static_cast<std::int64_t>(message.segment)), "hello", 5);
-    message.length = 5;
-    message.arg = 7;
-    message.a = 21;
-    mill_.java->tell(message);
+    mr_command said = message(pair.handle, 7, 21);
+    said.segment = static_cast<std::uint32_t>(mill_.java->ask(lend));
+    std::memcpy(mill_.java->memory_of(static_cast<std::int64_t>(said.segment)), "hello", 5);
+    said.length = 5;
+    mill_.java->tell(said);
     Seen& seen = mill_.java->seen(pair.handle);
     ASSERT_TRUE(mill_.until([&] { return !seen.messages.empty(); }));
     EXPECT_EQ(seen.messages[0].code, 8);
     EXPECT_EQ(seen.messages[0].a, 42u);
     EXPECT_EQ(seen.message_bytes[0], "<hello>");
-    message.segment = 0xffff'ffff;
-    EXPECT_EQ(mill_.java->ask(message), MR_OUT_OF_RANGE);
-    message.length = 0;
-    for (int i = 0; i < 100; ++i) EXPECT_EQ(mill_.java->ask(message), MR_OK);  // between two turns: told in the next
+    said.segment = 0xffff'ffff;
+    EXPECT_EQ(mill_.java->ask(said), MR_OUT_OF_RANGE);
+    said.length = 0;
+    for (int i = 0; i < 100; ++i) EXPECT_EQ(mill_.java->ask(said), MR_OK);  // between two turns: told in the next
     mill_.turn();
     EXPECT_EQ(seen.messages.size(), 65u) << "as many as have room there";
     EXPECT_EQ(seen.message_bytes.back(), "<>");
@@ -192,14 +103,10 @@ TEST_F(FusionTest, TimePasses) {
     script_.message = [](const mr_host* host, mr_transport* transport, std::uint32_t, std::uint64_t nanos,
                          std::string_view) { return host->set_timer(transport, nanos); };
     auto pair = fused();
-    mr_command message = command(MR_CMD_MESSAGE, pair.handle);
-    message.a = 1'000'000;
-    mill_.java->tell(message);
+    mill_.java->tell(message(pair.handle, 0, 1'000'000));
     ASSERT_TRUE(mill_.until([&] { return mill_.java->seen(pair.handle).messages.size() == 3; }));
-    message.a = 3'600'000'000'000;
-    mill_.java->tell(message);
-    message.a = 0;
-    mill_.java->tell(message);
+    mill_.java->tell(message(pair.handle, 0, 3'600'000'000'000));
+    mill_.java->tell(message(pair.handle));
     for (int i = 0; i < 5; ++i) mill_.turn();
     EXPECT_EQ(calls, 3);
 }
@@ -268,7 +175,7 @@ TEST_F(FusionTest, EndsItselfInEachCall) {
         EXPECT_TRUE(ends(pair, MR_REASON_LOCAL_ABORT, 0));
     }
     auto pair = fused();
-    mill_.java->tell(command(MR_CMD_MESSAGE, pair.handle));
+    mill_.java->tell(message(pair.handle));
     EXPECT_TRUE(ends(pair, MR_REASON_LOCAL_ABORT, 0));
 }
 
@@ -299,9 +206,10 @@ TEST_F(FusionTest, JavaTakesItBackWithWhatIsUnread) {
     EXPECT_EQ(script_.open, 0);
     mill_.java->tell(fuse(pair.handle, 0));
     ASSERT_TRUE(mill_.until([&] { return script_.open == 1; }));
-    EXPECT_EQ(mill_.java->ask(command(MR_CMD_MOVE, pair.handle)), MR_WRONG_STATE);
-    mill_.java->hand_over(pair.handle, MR_ROLE_SUBSCRIBER, 1, MR_BODY_UNTIL_CLOSE);
-    ASSERT_TRUE(mill_.until([&] { return !seen.refused.empty(); }));
+    EXPECT_EQ(mill_.java->ask(command(MR_CMD_MOVE, pair.handle)), MR_STALE) << "no such loop";
+    mr_command framing = command(MR_CMD_FRAMING, pair.handle);
+    framing.flags = MR_FRAMING_SUPPLIED;
+    EXPECT_EQ(mill_.java->ask(framing), MR_WRONG_STATE) << "its bytes go to the protocol";
 }
 
 TEST_F(FusionTest, NumbersThatWereNeverGivenAreRefused) {
@@ -321,9 +229,15 @@ TEST(ProtocolRegistryTest, SaysWhatIsWrongWithATable) {
     wrong.version = 2;
     EXPECT_EQ(registry.enter(&wrong, why), MR_OUT_OF_RANGE);
     EXPECT_NE(why.find("version 2"), std::string::npos) << why;
-    wrong = scripted;
-    wrong.size = 8;
+    for (const std::uint32_t size : {0u, 8u, 63u, 65u, 68u}) {
+        wrong = scripted;
+        wrong.size = size;
+        EXPECT_EQ(registry.enter(&wrong, why), MR_OUT_OF_RANGE) << size;
+        EXPECT_NE(why.find(std::to_string(size) + " bytes, and should have 64 to 72"), std::string::npos) << why;
+    }
+    wrong.size = sizeof(mr_protocol) + sizeof(void*);
     EXPECT_EQ(registry.enter(&wrong, why), MR_OUT_OF_RANGE);
+    EXPECT_NE(why.find("a newer protocol.h"), std::string::npos) << why;
     wrong = scripted;
     wrong.open = nullptr;
     EXPECT_EQ(registry.enter(&wrong, why), MR_OUT_OF_RANGE);

@@ -10,6 +10,7 @@
 
 #include "abi/control_loop.hpp"
 #include "abi/loop_blocks.hpp"
+#include "fusion/passage.hpp"
 #include "fusion/protocol_registry.hpp"
 #include "net/site.hpp"
 #include "stream/station.hpp"
@@ -42,6 +43,7 @@ public:
     Pool& pool() { return pool_; }
     FeedTable& feeds() { return feeds_; }
     ProtocolRegistry& protocols() { return protocols_; }
+    FusionPassage& passage() { return passage_; }
     Site& site() { return site_; }
     const mr_process_counters& refresh_counters();
     ListenerTable& listeners() { return listeners_; }
@@ -97,6 +99,7 @@ private:
     ConnectionTable connections_{MR_HANDLE_CONNECTION, MR_CONNECTIONS_MAX};
     FeedTable feeds_{MR_HANDLE_FEED, MR_FEEDS_MAX};
     ProtocolRegistry protocols_;
+    FusionPassage passage_;
     Site site_;
     std::array<Place, MR_LOOPS_MAX> places_;
     std::atomic<std::uint32_t> open_loops_{0};

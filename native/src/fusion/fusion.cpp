@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/nanos.hpp"
+#include "fusion/wanted_framing.hpp"
 
 namespace millrace {
 
@@ -26,6 +27,8 @@ constexpr mr_host host_functions{
     [](mr_transport* of) { return fusion_of(of).abort(); },
     [](mr_transport* of, std::uint64_t nanos) { return fusion_of(of).set_timer(nanos); },
     [](mr_transport* of) { return fusion_of(of).now(); },
+    [](mr_transport* of, const mr_protocol_framing* framing) { return fusion_of(of).set_framing(framing); },
+    [](mr_transport* of) { return fusion_of(of).next_frame(); },
 };
 
 }  // namespace
@@ -43,18 +46,33 @@ void Fusion::begin() {
 }
 
 void Fusion::release() {
-    connection_.set_role(host_.java_role());
+    connection_.set_role(host_->java_role());
     if (!connection_.inbound().empty()) connection_.look_again();
     is_over_ = true;
     free_state();
-    host_.over(*this);
+    host_->over(*this);
+}
+
+void Fusion::leave() {
+    timer_at_ = pending() ? deadline() : 0;
+    connection_.loop().timers().cancel(*this);
+}
+
+Code Fusion::attached() {
+    const std::uint64_t at = std::exchange(timer_at_, 0);
+    return at == 0 || connection_.loop().timers().set(*this, at) ? MR_OK : MR_NO_MEMORY;
+}
+
+void Fusion::moved() {
+    if (!protocol_.moved || is_over_) return;
+    call([&] { return std::int64_t{protocol_.moved(state_)}; });
 }
 
 void Fusion::ended(Connection& connection) {
     is_over_ = true;
     if (calls_ == 0) free_state();
-    host_.java_role().ended(connection);
-    host_.over(*this);
+    host_->java_role().ended(connection);
+    host_->over(*this);
 }
 
 void Fusion::free_state() {
@@ -76,12 +94,21 @@ void Fusion::fail(std::int64_t answer) {
     if (!is_over_) connection_.end({MR_REASON_NATIVE_FAULT, MR_BY_LOCAL, static_cast<std::uint64_t>(-answer)}, true);
 }
 
-bool Fusion::goes_on() const { return !is_over_ && connection_.open() && !connection_.paused && host_.has_room(); }
+bool Fusion::goes_on() const {
+    return !is_over_ && connection_.open() && !connection_.paused && !connection_.holding && host_->has_room();
+}
+
+// Input may come again that was held back.
+void Fusion::go_on() {
+    if (connection_.paused || !connection_.open()) return;
+    connection_.resume_reading();
+    if (connection_.open() && !connection_.inbound().empty()) connection_.look_again();
+}
 
 // ---- Input
 
 void Fusion::readable(Connection& connection) {
-    if (!host_.has_room()) return connection.look_again();
+    if (!host_->has_room()) return connection.look_again();
     if (connection.holds_input() || connection.told_turn == connection.loop().counters().turns) return;
     if (connection.holding || connection.paused) return connection.pause_reading();
     if (!connection.inbound().empty() && take()) return;
@@ -94,59 +121,91 @@ void Fusion::readable(Connection& connection) {
     }
 }
 
-// True when the protocol was given something.
-bool Fusion::take() { return connection_.framing == MR_FRAMING_RAW ? take_bytes() : take_frames(); }
-
-bool Fusion::take_bytes() {
-    if (!protocol_.received) {
-        fail(MR_WRONG_STATE);
-        return true;
-    }
-    input_ = connection_.inbound().unread();
-    call([&] {
-        const std::int64_t consumed = protocol_.received(state_, input_.data(), input_.length);
-        if (consumed < 0 || is_over_) return consumed;
-        if (consumed > input_.length) return std::int64_t{MR_OUT_OF_RANGE};
-        connection_.inbound().drop(static_cast<std::uint32_t>(consumed));
-        const bool too_much = input_.length - consumed > MR_PROTOCOL_UNREAD_MAX;
-        return too_much ? std::int64_t{MR_FULL} : consumed;
-    });
-    const bool all = is_over_ || connection_.inbound().empty();
+// Gives the protocol what is unread, as often as it asks for another framing. True when it was given something that does not
+// wait for more behind it.
+bool Fusion::take() {
+    std::uint32_t budget = frames_max;
+    bool given = false;
+    takes_ = true;
+    do {
+        reframed_ = false;
+        if (connection_.framing == MR_FRAMING_RAW) {
+            --budget;
+            given = take_bytes();
+        } else {
+            given = take_frames(budget) || given;
+        }
+    } while (reframed_ && budget > 0 && goes_on() && !connection_.inbound().empty());
+    takes_ = false;
     input_ = Piece{};
-    return all;  // what is left wants more behind it
+    if (is_over_ || !connection_.open() || connection_.inbound().empty()) return true;
+    if (budget == 0 || !host_->has_room()) connection_.look_again();
+    return given;
 }
 
-bool Fusion::take_frames() {
-    constexpr std::uint32_t batch = 64;
-    std::uint32_t table[2 * batch];
-    std::uint32_t given = 0;
-    Found found;
-    do {
+bool Fusion::take_bytes() {
+    input_ = connection_.inbound().unread();
+    if (input_.length == left_bytes_) return false;  // it has seen them
+    left_bytes_ = 0;
+    call([&]() -> std::int64_t {
+        if (!protocol_.received) return MR_WRONG_STATE;
+        const std::int64_t consumed = protocol_.received(state_, input_.data(), input_.length);
+        if (consumed < 0 || is_over_) return consumed;
+        if (consumed > input_.length) return MR_OUT_OF_RANGE;
+        connection_.inbound().drop(static_cast<std::uint32_t>(consumed));
+        if (input_.length - consumed > MR_PROTOCOL_UNREAD_MAX) return MR_FULL;
+        if (!reframed_) left_bytes_ = input_.length - static_cast<std::uint32_t>(consumed);
+        return consumed;
+    });
+    return is_over_ || connection_.inbound().empty();
+}
+
+bool Fusion::take_frames(std::uint32_t& budget) {
+    std::uint32_t table[2 * batch_max];
+    bool given = false;
+    left_bytes_ = 0;
+    while (budget > 0 && goes_on() && !reframed_ && !connection_.inbound().empty()) {
         input_ = connection_.inbound().unread();
-        Framer& framer = connection_.framer;
-        const bool pairs = framer.table_entries() == 2;
-        found = framer.scan(input_.data(), input_.length, table, batch);
+        const std::uint32_t most =
+            connection_.lockstep ? 1 : std::min<std::uint32_t>({batch_max, connection_.batch_max, budget});
+        const Found found = connection_.framer.scan(input_.data(), input_.length, table, most);
         connection_.loop().counters().bytes_scanned += found.scanned;
-        std::uint32_t start = framer.lead(), used = 0;
-        for (; used < found.frames && goes_on(); ++used) {
-            if (pairs) start = table[2 * used];
-            const std::uint32_t end = pairs ? table[2 * used + 1] : table[used];
-            call([&]() -> std::int64_t {
-                if (!protocol_.frame) return MR_WRONG_STATE;
-                return protocol_.frame(state_, input_.data() + start, end - start);
-            });
-            start = end + framer.gap();
+        if (found.frames > 0) {
+            given = true;
+            budget -= found.frames;
+            give(found, table);
+            continue;
         }
-        given += used;
-        if (is_over_) break;
-        connection_.inbound().drop(framer.end_of(input_.data(), found, table, used));
-        if (used < found.frames) framer.restart();
-    } while (found.frames == batch && given < frames_max && goes_on() && !connection_.inbound().empty());
-    input_ = Piece{};
-    if (is_over_ || !connection_.open()) return true;
-    if (given == 0 && found.fault != Fault::none) host_.report_fault(connection_, found);
-    if (given > 0 && !connection_.inbound().empty()) connection_.look_again();
-    return given > 0 || found.fault != Fault::none;
+        if (found.fault == Fault::none) return given;
+        // In a turn of its own: Java may want to take over before.
+        given ? connection_.look_again() : host_->report_fault(connection_, found);
+        return true;
+    }
+    return given;
+}
+
+// Gives frames to the protocol, until it wants no more of them, or others.
+void Fusion::give(const Found& found, const std::uint32_t* table) {
+    const Framer cut = connection_.framer;  // it may set another one
+    const bool pairs = cut.table_entries() == 2;
+    std::uint32_t start = cut.lead(), used = 0;
+    while (used < found.frames && goes_on() && !reframed_) {
+        if (pairs) start = table[2 * used];
+        const std::uint32_t end = pairs ? table[2 * used + 1] : table[used];
+        ++used;
+        connection_.holding = connection_.lockstep;
+        call([&]() -> std::int64_t {
+            if (!protocol_.frame) return MR_WRONG_STATE;
+            return protocol_.frame(state_, input_.data() + start, end - start);
+        });
+        start = end + cut.gap();
+    }
+    if (is_over_) return;
+    connection_.inbound().drop(cut.end_of(input_.data(), found, table, used));
+    if (used == found.frames) return connection_.lengthen_batch();
+    // Found in vain: if it goes on like this, fewer are looked for.
+    connection_.shorten_batch(used);
+    if (!reframed_) connection_.framer.restart();
 }
 
 // ---- From Java, and time
@@ -199,7 +258,7 @@ std::int32_t Fusion::tell(std::uint32_t kind, std::uint64_t number, const void* 
     Loop& loop = connection_.loop();
     Piece piece = loop.gatherer().copy(loop.pool(), bytes, static_cast<std::uint32_t>(length));
     if (length > 0 && !piece.segment) return MR_NO_MEMORY;
-    return host_.tell(connection_, kind, number, std::move(piece)) ? MR_OK : MR_FULL;
+    return host_->tell(connection_, kind, number, std::move(piece)) ? MR_OK : MR_FULL;
 }
 
 std::int32_t Fusion::close() {
@@ -222,6 +281,29 @@ std::int32_t Fusion::set_timer(std::uint64_t nanos_from_now) {
         return MR_OK;
     }
     return loop.timers().set(*this, loop.now() + bounded_nanos(nanos_from_now)) ? MR_OK : MR_NO_MEMORY;
+}
+
+std::int32_t Fusion::set_framing(const mr_protocol_framing* framing) {
+    WantedFraming wanted;
+    if (const Code code = wanted.read(framing); code != MR_OK) return code;
+    const bool raw = wanted.kind == MR_FRAMING_RAW;
+    if (is_over_ || !connection_.open() || (raw ? !protocol_.received : !protocol_.frame)) return MR_WRONG_STATE;
+    if (raw && connection_.framing == MR_FRAMING_RAW) return MR_OK;
+    if (!raw) connection_.framer = wanted.framer;
+    connection_.framing = wanted.kind;
+    connection_.lockstep = wanted.lockstep;
+    connection_.holding = false;
+    left_bytes_ = 0;
+    reframed_ = true;
+    if (!takes_) go_on();
+    return MR_OK;
+}
+
+std::int32_t Fusion::next_frame() {
+    if (is_over_ || !connection_.open()) return MR_WRONG_STATE;
+    connection_.holding = false;
+    if (!takes_) go_on();
+    return MR_OK;
 }
 
 std::uint64_t Fusion::now() const { return connection_.attached() ? connection_.loop().now() : 0; }

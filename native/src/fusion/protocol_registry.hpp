@@ -21,14 +21,19 @@ public:
     // As load(), for a table that is there already.
     std::int64_t enter(const mr_protocol* protocol, std::string& why);
 
-    // Null for a number that was never given.
+    // Null for a number that was never given. What an older table does not have is null in it.
     const mr_protocol* find(std::uint64_t number) const {
-        return number < count_.load(std::memory_order_acquire) ? protocols_[number] : nullptr;
+        return number < count_.load(std::memory_order_acquire) ? &entries_[number].table : nullptr;
     }
 
 private:
+    struct Entry {
+        const mr_protocol* given = nullptr;
+        mr_protocol table{};
+    };
+
     std::mutex loading_;
-    std::array<const mr_protocol*, protocols_max> protocols_{};
+    std::array<Entry, protocols_max> entries_;
     std::atomic<std::uint32_t> count_{0};
 };
 
