@@ -110,7 +110,7 @@ typedef struct mr_protocol {
     /* A connection begins. Answers its state, or null: then it ends. */
     void* (*open)(const mr_host* host, mr_transport* transport);
     /* Bytes have come, where no framing is set. Answers how many are consumed; the others come again with more behind them,
-     * or as what another framing makes of them. */
+     * or when the connection has been elsewhere, or as what another framing makes of them. */
     int64_t (*received)(void* state, const uint8_t* bytes, size_t length);
     /* A frame has come, where a framing is set. */
     int32_t (*frame)(void* state, const uint8_t* bytes, size_t length);

@@ -127,7 +127,7 @@ std::int64_t ControlLoop::move(Connection& connection, const mr_command& command
     if (to.number == loop_.number()) return MR_WRONG_STATE;
     const Handle handle = connection.handle();
     const bool fused = is_fused(connection);
-    if (fused && has_told(handle)) return put_off(command);
+    if (has_told(handle)) return put_off(command);
     mr_event notice{};
     notice.kind = MR_EVENT_MOVED;
     notice.handle = handle;
@@ -179,7 +179,8 @@ bool has_range(const Segment& segment, const mr_command& command) {
 // back is mostly what the last turn has received last, and what Java has made lies in what was lent to it.
 Segment* ControlLoop::held_segment(std::uint32_t id) {
     if (loop_.received().holds(id)) return loop_.received().segment().get();
-    if (!turn_holds_.empty() && turn_holds_.back()->id == id) return turn_holds_.back().get();
+    const std::vector<SegmentRef>& holds = in_turn_ ? last_holds_ : turn_holds_;
+    if (!holds.empty() && holds.back()->id == id) return holds.back().get();
     return id < MR_SEGMENTS_MAX && blocks_.java_holds[id] > 0 ? site_.pool.find(id) : nullptr;
 }
 

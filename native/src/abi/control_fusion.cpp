@@ -92,7 +92,9 @@ void ControlLoop::begin_fusions() {
     for (Told& told : told_early_) add_message(told.event, told.bytes);
     told_early_.clear();
     if (put_off_.empty()) return;
-    for (const mr_command& move : std::exchange(put_off_, {})) carry_out(move);
+    for (const mr_command& move : std::exchange(put_off_, {})) {
+        if (const std::int64_t answer = apply(move); answer < 0) refuse(move, answer);
+    }
 }
 
 // ---- On the way to another loop, or to a feed and back
@@ -121,7 +123,8 @@ Fusion* ControlLoop::welcome(Handle connection) {
     }
 }
 
-// What its protocol has told is for Java to hear on this loop. So the connection does not leave it before.
+// What its protocol has told is for Java to hear on this loop, also where that has taken the connection back since. So it does
+// not leave before.
 bool ControlLoop::has_told(Handle connection) const {
     const auto its = [connection](const mr_event& event) {
         return event.kind == MR_EVENT_MESSAGE && event.handle == connection;

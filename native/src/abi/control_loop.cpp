@@ -21,6 +21,7 @@ ControlLoop::ControlLoop(Mill& mill, Site& site, FeedTable& feeds, Owner number,
       listeners_(mill.listeners()),
       datagrams_(mill.datagrams()) {
     turn_holds_.reserve(MR_EVENTS_MAX);
+    last_holds_.reserve(MR_EVENTS_MAX);
 }
 
 Code ControlLoop::open() {
@@ -61,14 +62,15 @@ std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos
     // The events of the last turn are over, but for what the commands hold on to.
     event_count_ = frame_ends_used_ = 0;
     loop_.input_stopped = loop_.have_results = false;
+    last_holds_.swap(turn_holds_);
     begin_fusions();
     for (std::int32_t i = 0; i < commands; ++i) {
         const mr_command command = blocks_.commands[i];  // read once: Java could write to it again
         ++loop_.counters().commands;
-        carry_out(command);
+        if (const std::int64_t answer = apply(command); answer < 0) refuse(command, answer);
     }
     outgoing_.send();
-    turn_holds_.clear();
+    last_holds_.clear();
     loop_.received().turn_over();
     report_endings();
     const Code code = loop_.turn(timeout_nanos);
@@ -81,12 +83,17 @@ std::int64_t ControlLoop::turn(std::int32_t commands, std::int64_t timeout_nanos
     return event_count_;
 }
 
-void ControlLoop::carry_out(const mr_command& command) {
-    const std::int64_t answer = apply(command);
-    if (answer >= 0) return;
+void ControlLoop::refuse(const mr_command& command, std::int64_t answer) {
     ++loop_.counters().commands_refused;
-    // A connection may have ended before Java knew: that is no news.
-    if (answer != MR_STALE) report_refusal(command, static_cast<Code>(answer));
+    // A connection may have ended before Java knew: that is no news. That the loop has to which it was to move is.
+    if (answer != MR_STALE || stays(command)) report_refusal(command, static_cast<Code>(answer));
+}
+
+// It was to move, and is still here.
+bool ControlLoop::stays(const mr_command& command) const {
+    if (command.kind != MR_CMD_MOVE) return false;
+    const Connection* connection = site_.connections.find(command.handle, loop_.number());
+    return connection && connection->phase() != Phase::ended;
 }
 
 void ControlLoop::report_refusal(const mr_command& command, Code code) {

@@ -59,7 +59,8 @@ private:
     static constexpr std::uint32_t frame_ends_reserve = 1024;
 
     // Commands (control_commands.cpp). Each answers a code, or what was asked for.
-    void carry_out(const mr_command& command);
+    void refuse(const mr_command& command, std::int64_t answer);
+    bool stays(const mr_command& command) const;
     std::int64_t apply(const mr_command& command);
     std::int64_t answer(mr_command& question);
     std::int64_t apply_to_connection(const mr_command& command);
@@ -147,6 +148,7 @@ private:
     SocketAddress from_ = SocketAddress::none();  // of the next connection that is asked for
     IntrusiveList<Watched, ReadyLink> endings_;
     std::vector<SegmentRef> turn_holds_;
+    std::vector<SegmentRef> last_holds_;  // of the turn before, until this one has applied its commands
     Outgoing outgoing_;
     std::uint32_t event_count_ = 0;
     std::uint32_t frame_ends_used_ = 0;

@@ -74,6 +74,30 @@ TEST_F(FusionTest, MessagesGoBothWays) {
     EXPECT_EQ(seen.message_bytes.back(), "<>");
 }
 
+// In a command, too, behind which all that the turn before had told is over.
+TEST_F(FusionTest, WhatIsToldLastsAsLongAsTheTurn) {
+    script_.message = [](const mr_host* host, mr_transport* transport, std::uint32_t, std::uint64_t letter,
+                         std::string_view) {
+        const std::string bytes(MR_SEGMENT_BYTES, static_cast<char>(letter));
+        return host->tell(transport, 1, letter, bytes.data(), bytes.size());
+    };
+    auto pair = fused("\n");
+    auto other = mill_.accept();
+    Seen& seen = mill_.java->seen(pair.handle);
+    for (int i = 0; i < 20; ++i) {
+        static_cast<void>(other.peer.send(std::string(MR_SEGMENT_BYTES, 'o')));
+        for (const char letter : {'a', 'b', 'c'}) {
+            mill_.java->tell(message(pair.handle, 0, static_cast<std::uint64_t>(letter)));
+        }
+        mill_.turn();
+    }
+    ASSERT_EQ(seen.message_bytes.size(), 60u);
+    for (std::size_t i = 0; i < 60; ++i) {
+        const std::string bytes(MR_SEGMENT_BYTES, static_cast<char>(seen.messages[i].a));
+        EXPECT_TRUE(seen.message_bytes[i] == bytes) << "somebody else's bytes, of message " << i;
+    }
+}
+
 TEST_F(FusionTest, ToldWithoutEndIsToldWhatHasRoom) {
     int refused = 0;
     script_.frame = [&](const mr_host* host, mr_transport* transport, const std::uint8_t*, std::size_t) {

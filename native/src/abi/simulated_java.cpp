@@ -45,14 +45,26 @@ void Simulation::read(std::size_t loop, const mr_event& event) {
     ASSERT_EQ(life.loop, loop) << "an event of kind " << event.kind << " came to another loop";
     switch (event.kind) {
         case MR_EVENT_ACCEPTED: return begin(life);
-        case MR_EVENT_CONNECTED: life.connecting = false; return talk(life);
+        case MR_EVENT_CONNECTED:
+            life.connecting = false;
+            if (life.kind == Life::Kind::echo && dice_.one_in(3)) fuse(life);
+            return talk(life);
         case MR_EVENT_RECEIVED: return received(life, event);
         case MR_EVENT_FRAMES: return frames(life, event);
         case MR_EVENT_READABLE: return readable(life);
         case MR_EVENT_MOVED:
             life.moving = false;
             life.moved = true;
+            if (life.kind != Life::Kind::fused) return;
+            ++life.moves;
+            ++counts_.fused_moves;
+            if (life.protocol->is_open()) life.protocol->moved_too();
             return;
+        case MR_EVENT_REFUSED:
+            EXPECT_TRUE(event.a == MR_CMD_MOVE && life.moving) << "command " << event.a << ", code " << event.code;
+            life.moving = false;
+            return;
+        case MR_EVENT_MESSAGE: return told(life, event);
         case MR_EVENT_RETURNED: return came_home(life, event);
         case MR_EVENT_DRAINED: life.crowded = false; return talk(life);
         case MR_EVENT_PEER_FINISHED:
@@ -63,7 +75,8 @@ void Simulation::read(std::size_t loop, const mr_event& event) {
         case MR_EVENT_FINISHED: EXPECT_TRUE(life.finished); return;
         case MR_EVENT_DELIVERED: return was_delivered(life, event);
         case MR_EVENT_ENDED: return has_ended(life, event);
-        case MR_EVENT_TOO_LONG: return close(life);
+        case MR_EVENT_TOO_LONG:
+        case MR_EVENT_MALFORMED: return misframed(life, event);
         default: ADD_FAILURE() << "an event of kind " << event.kind << ", code " << event.code;
     }
 }
@@ -71,6 +84,7 @@ void Simulation::read(std::size_t loop, const mr_event& event) {
 // How it goes on with a new connection.
 void Simulation::begin(Life& life) {
     life.kind = static_cast<Life::Kind>(dice_.below(static_cast<std::uint64_t>(Life::Kind::uploader)));
+    if (dice_.one_in(5)) life.kind = Life::Kind::fused;
     if (life.peer && life.peer->script.body_to > 0) life.kind = Life::Kind::uploader;
     const bool lockstep = life.kind == Life::Kind::lockstep || life.kind == Life::Kind::uploader;
     JavaSide& java = *java_[life.loop];
@@ -86,6 +100,8 @@ void Simulation::begin(Life& life) {
         mr_command framing = command(MR_CMD_FRAMING, life.handle);
         framing.flags = MR_FRAMING_SUPPLIED;
         java.ask(framing);
+    } else if (life.kind == Life::Kind::fused) {
+        life.connecting ? void(life.kind = Life::Kind::echo) : fuse(life);
     } else if (life.kind == Life::Kind::talker) {
         life.talk_bytes = dice_.below(bytes_max_);
     }
@@ -102,7 +118,10 @@ void Simulation::begin(Life& life) {
 
 std::int64_t Simulation::ask(const Life& life, mr_command record) {
     record.handle = life.handle;
-    return java_[life.loop]->ask(record);
+    const Owner before = std::exchange(running_, handle_index(static_cast<Handle>(java_[life.loop]->handle())));
+    const std::int64_t answer = java_[life.loop]->ask(record);
+    running_ = before;
+    return answer;
 }
 
 std::int64_t Simulation::simple(const Life& life, mr_command_kind kind, std::uint64_t a) {
@@ -136,10 +155,7 @@ void Simulation::talk(Life& life) {
     say(life, text);
 }
 
-void Simulation::hear(Life& life, std::string_view bytes) {
-    life.heard += bytes;
-    life.received_nanos = network_.now();
-}
+void Simulation::hear(Life& life, std::string_view bytes) { life.hear(bytes, network_.now()); }
 
 void Simulation::received(Life& life, const mr_event& event) {
     EXPECT_TRUE(life.kind == Life::Kind::echo || life.kind == Life::Kind::talker) << life.description();
@@ -195,6 +211,7 @@ void Simulation::has_ended(Life& life, const mr_event& event) {
     life.ending = event;
     if (ending_) kernel_.interrupted = true;
     if (static_cast<std::size_t>(event.code) < counts_.endings.size()) ++counts_.endings[event.code];
+    EXPECT_EQ(life.heard_told, life.told) << "its protocol has told more";
     life.check_reason(network_.now(), kernel_.harms() > 0 || fails_allocation_, gone_[data_loop]);
 }
 
@@ -227,6 +244,8 @@ void Simulation::do_to(Life& life) {
         return;
     }
     if (!alive(life)) return;
+    if (life.kind == Life::Kind::echo && !life.connecting && dice_.one_in(12)) return fuse(life);
+    if (life.kind == Life::Kind::fused) do_to_fused(life);
     switch (what) {
         case 0: return close(life);
         case 1: life.aborted = simple(life, MR_CMD_ABORT) == MR_OK; return;

@@ -13,8 +13,10 @@
 
 namespace millrace {
 
+class SimulatedProtocol;
+
 struct Life {
-    enum class Kind { echo, lines, lockstep, supplied, talker, uploader, count };
+    enum class Kind { echo, lines, lockstep, supplied, talker, fused, uploader, count };
 
     // Output is what Java wrote, and what a feed wrote in between: some part of all that the feed had.
     struct Part {
@@ -41,14 +43,31 @@ struct Life {
     std::uint64_t deadline = 0;        // when, on the network's clock; 0: none
     std::uint64_t received_nanos = 0;  // when Java last heard something
     std::string heard;
+    std::string heard_early;  // by its own protocol, once the connection was back from a feed, before Java knew
+    SimulatedProtocol* protocol = nullptr;   // fused: the present one
+    std::uint64_t moves = 0;                 // that Java was told of, since it has that one
+    std::uint64_t told = 0, heard_told = 0;  // messages of its protocols; those that Java has heard
     std::vector<Part> said;
     std::uint64_t talk_bytes = 0;  // that are still to be said
     std::uint64_t deliveries_asked = 0, deliveries_told = 0;
     mr_event ending{};
 
+    void hear(std::string_view bytes, std::uint64_t now) {
+        heard += bytes;
+        received_nanos = now;
+    }
+
     void say(std::string_view bytes) {
         if (said.empty() || said.back().of_feed) said.emplace_back();
         said.back().bytes += bytes;
+    }
+
+    // The peer's end is here, or may be.
+    bool input_is_over() const { return halves && peer && peer->other() && peer->other()->fin_came; }
+
+    // The last one; behind it there can be what its own protocol has said already.
+    Part& part_of_feed() {
+        return *std::find_if(said.rbegin(), said.rend(), [](const Part& part) { return part.of_feed; });
     }
 
     // `heard_by_peer` is the beginning of what was said; all of it where `whole`. `fed`: all that the feed may have had.
@@ -100,7 +119,7 @@ struct Life {
         ASSERT_TRUE(peer->has_said().substr(0, heard.size()) == heard)
             << "Java heard " << heard.size() << " bytes that the peer did not say so";
         const bool all = ending.code == MR_REASON_PEER_CLOSED && !closed && !was_streaming;
-        if (!all) return;
+        if (!all || kind == Kind::fused) return;
         std::string_view owed = peer->has_said();
         if (kind == Kind::lines || kind == Kind::lockstep || kind == Kind::uploader)
             owed = owed.substr(0, owed.rfind('\n') + 1);
@@ -108,7 +127,7 @@ struct Life {
     }
 
     std::string description() const {
-        constexpr const char* kinds[] = {"echo", "lines", "lockstep", "supplied", "talker", "uploader"};
+        constexpr const char* kinds[] = {"echo", "lines", "lockstep", "supplied", "talker", "fused", "uploader"};
         std::string text = kinds[static_cast<int>(kind)];
         const auto add = [&text](bool holds, const char* word) { text += holds ? word : ""; };
         add(moved, ", moved");
@@ -163,7 +182,7 @@ struct Life {
         if (closed || !mine || mine->waiting() == 0) return;
         EXPECT_TRUE(deadline != 0) << "it was not idle: bytes were waiting";
         // Who could have lifted the deadline for them has heard of it, unless nothing was to be heard at all.
-        const bool one_at_a_time = kind == Kind::lockstep || kind == Kind::uploader;
+        const bool one_at_a_time = kind == Kind::lockstep || kind == Kind::uploader || kind == Kind::fused;
         if (harmed || paused || low_marks || was_streaming || one_at_a_time) return;
         EXPECT_GE(received_nanos, deadline) << "nothing was told of the bytes that were waiting";
     }

@@ -13,7 +13,11 @@ void Simulation::stream(Life& life) {
     record.a = feed_;
     record.arg = source ? MR_BODY_LENGTH : chunked ? MR_BODY_CHUNKED : MR_BODY_UNTIL_CLOSE;
     record.b = source ? dice_.below(1500) : 0;
-    if (ask(life, record) != MR_OK) return;
+    const std::int64_t answer = ask(life, record);
+    const bool fused = life.kind == Life::Kind::fused;
+    if (fused) life.protocol->goes_on();
+    if (answer != MR_OK) return;
+    if (fused) life.protocol->goes_away();
     life.streaming = life.was_streaming = true;
     life.source = source;
     if (source) {
@@ -74,11 +78,14 @@ void Simulation::came_home(Life& life, const mr_event& event) {
             life.heard += life.peer->has_said().substr(life.heard.size(), bytes);
         }
     } else {
-        life.said.back().open = false;
-        life.said.back().length = bytes;
-        if (life.said.back().chunked && event.code == MR_REASON_NONE) ++counts_.chunked;
-        if (refused) life.said.back().chunked = false;
+        Life::Part& part = life.part_of_feed();
+        part.open = false;
+        part.length = bytes;
+        if (part.chunked && event.code == MR_REASON_NONE) ++counts_.chunked;
+        if (refused) part.chunked = false;
     }
+    hear(life, std::exchange(life.heard_early, {}));
+    counts_.fused_returns += life.kind == Life::Kind::fused;
     if (ending_) close(life);
 }
 

@@ -17,6 +17,13 @@ Simulation::Counts& Simulation::Counts::operator+=(const Counts& other) {
     locals += other.locals;
     loops_closed += other.loops_closed;
     put_back += other.put_back;
+    fused_frames += other.fused_frames;
+    framings += other.framings;
+    misframed += other.misframed;
+    told += other.told;
+    timers += other.timers;
+    fused_moves += other.fused_moves;
+    fused_returns += other.fused_returns;
     harms += other.harms;
     return *this;
 }
@@ -72,6 +79,7 @@ void Simulation::open() {
     usable_ = data_ > 0;
     for (const auto& java : java_) usable_ = usable_ && java->open();
     if (!usable_) return;
+    load_protocol();
     open_listeners();
     open_feed();
     letters_on_ = dice_.below(control_loops);
@@ -204,15 +212,20 @@ void Simulation::wake_java(std::size_t loop) {
 void Simulation::turn(std::size_t loop, std::int64_t timeout_nanos) {
     if (++turns_ > turns_max) kernel_.give_up();
     in_turn_[loop] = true;
+    const std::int64_t handle = loop == data_loop ? data_ : java_[loop]->handle();
+    const Owner before = std::exchange(running_, handle_index(static_cast<Handle>(handle)));
     if (loop == data_loop) {
         AllocationWatch watch;
         mill_->station(static_cast<Handle>(data_))->turn(timeout_nanos);
     } else {
         JavaSide& java = *java_[loop];
+        const std::uint64_t began = network_.now();
         java.turn(timeout_nanos);
         for (std::uint32_t i = 0; i < java.event_count; ++i) read(loop, mr_event(java.event(i)));
+        expect_timers(loop, began);
         if (std::exchange(java_wants_[loop], false)) do_something(loop);
     }
+    running_ = before;
     in_turn_[loop] = false;
 }
 
@@ -244,6 +257,7 @@ void Simulation::close_a_loop(std::size_t by) {
     closes_loop_ = false;
     gone_[loop] = true;
     ++counts_.loops_closed;
+    if (loop != data_loop) forsake(loop);
     {
         AllocationWatch watch;
         mill_->close_loop(loop == data_loop ? static_cast<Handle>(data_) : static_cast<Handle>(java_[loop]->handle()));
@@ -253,9 +267,15 @@ void Simulation::close_a_loop(std::size_t by) {
         return;
     }
     if (letters_on_ == loop) letters_.forget();
-    // Who was there ends with it, or when it would come home. Whoever is on the way from there will arrive.
+}
+
+// The control loop is about to be closed. Who is there ends with it, or when it would come home. Whoever is on the way from
+// there will arrive.
+void Simulation::forsake(std::size_t loop) {
+    const Owner closing = handle_index(static_cast<Handle>(java_[loop]->handle()));
     for (auto& [handle, life] : lives_) {
-        if (!life.ended && (life.loop == loop) != life.moving) life.forsaken = true;
+        const bool there = life.moving ? mill_->site().connections.owner_of(handle) == closing : life.loop == loop;
+        if (!life.ended && there) life.forsaken = true;
     }
 }
 
@@ -322,6 +342,7 @@ void Simulation::expect_nothing_left() {
         java_ = {};
         mill_.reset();
     }
+    check_protocols();
     EXPECT_EQ(kernel_.open_descriptors(), 0);
     EXPECT_EQ(kernel_.open_mappings(), 0);
     EXPECT_EQ(kernel_.misuses(), 0u);
@@ -343,6 +364,7 @@ void Simulation::check_everything() {
         counts_.heard_bytes += life.heard.size();
         SCOPED_TRACE(life.description());
         life.check_input();
+        check_protocol(life);
         if (!life.peer || !life.peer->begun()) continue;
         const SimulatedPeer& peer = *life.peer;
         counts_.said_bytes += peer.heard.size();

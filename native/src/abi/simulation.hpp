@@ -12,6 +12,7 @@
 #include "abi/java_side.hpp"
 #include "abi/simulated_letters.hpp"
 #include "abi/simulated_life.hpp"
+#include "abi/simulated_protocol.hpp"
 #include "io/simulated_kernel.hpp"
 
 namespace millrace {
@@ -32,6 +33,9 @@ public:
         std::uint64_t moves = 0, returns = 0, deliveries = 0, half_closes = 0, harms = 0;
         std::uint64_t bodies = 0, chunked = 0;  // in chunks, come to their end: from a source, to a subscriber
         std::uint64_t letters = 0, locals = 0, loops_closed = 0, put_back = 0;
+        // Of protocols of connections' own.
+        std::uint64_t fused_frames = 0, framings = 0, misframed = 0, told = 0, timers = 0;
+        std::uint64_t fused_moves = 0, fused_returns = 0;
 
         Counts& operator+=(const Counts& other);
     };
@@ -63,6 +67,7 @@ private:
     void wake_java(std::size_t loop);
     std::size_t some_loop();
     void close_a_loop(std::size_t by);
+    void forsake(std::size_t loop);
     bool over();
 
     // Java (simulated_java.cpp).
@@ -95,6 +100,18 @@ private:
     void body_came_home(Life& life, const mr_event& event);
     void feed_something();
 
+    // Protocols of connections' own (simulated_fusions.cpp).
+    void load_protocol();
+    void fuse(Life& life);
+    void do_to_fused(Life& life);
+    void converse(Life& life, std::uint32_t wish);
+    void take_over(Life& life);
+    void told(Life& life, const mr_event& event);
+    void misframed(Life& life, const mr_event& event);
+    void expect_timers(std::size_t loop, std::uint64_t began);
+    void check_protocol(const Life& life) const;
+    void check_protocols();
+
     // The end.
     void end_everything();
     void expect_nothing_left();
@@ -114,6 +131,9 @@ private:
     std::int64_t data_ = 0;
     std::uint16_t port_ = 0, local_port_ = 0;
     std::int64_t listener_ = 0;
+    std::int64_t protocol_ = -1;
+    std::vector<std::unique_ptr<SimulatedProtocol>> protocols_;
+    Owner running_ = no_owner;  // the loop that is being turned, or asked
     Handle feed_ = 0;
     bool feed_has_source_ = false, feed_source_allowed_ = false;
     std::string fed_;

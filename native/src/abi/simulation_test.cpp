@@ -43,6 +43,13 @@ TEST(Simulation, WhatWasSentArrivesAndEverythingEndsOnce) {
     EXPECT_GT(counts.locals, last / 5);
     EXPECT_GT(counts.loops_closed, last / 20);
     EXPECT_GT(counts.put_back, last / 20);
+    EXPECT_GT(counts.fused_frames, last);
+    EXPECT_GT(counts.framings, last);
+    EXPECT_GT(counts.misframed, last / 10);
+    EXPECT_GT(counts.told, last);
+    EXPECT_GT(counts.timers, last / 10);
+    EXPECT_GT(counts.fused_moves, last / 10);
+    EXPECT_GT(counts.fused_returns, last / 50);
 }
 
 }  // namespace

@@ -54,6 +54,7 @@ void Fusion::release() {
 }
 
 void Fusion::leave() {
+    left_bytes_ = 0;  // others may stand there when it is back
     timer_at_ = pending() ? deadline() : 0;
     connection_.loop().timers().cancel(*this);
 }
