@@ -19,6 +19,7 @@ void Connection::close(Ending ending) {
 void Connection::peer_closed() {
     peer_closed_ = true;
     inbound_.clear();
+    static_cast<ReadyLink&>(*this).unlink();  // there is nothing more to look at: its end would be told again
     if (settings_.half_close && phase_ == Phase::open && role_->peer_finished(*this)) {
         return fin_sent_ ? end({MR_REASON_PEER_CLOSED, MR_BY_PEER, 0}, false) : update_interest();
     }

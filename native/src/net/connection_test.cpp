@@ -29,6 +29,10 @@ public:
         told += "drained ";
         return true;
     }
+    bool peer_finished(Connection&) override {
+        told += "peer finished ";
+        return true;
+    }
     void ended(Connection& connection) override {
         told += "ended ";
         reason = connection.ending().reason;
@@ -119,6 +123,18 @@ TEST_F(ConnectionTest, TellsItsRoleOnceThatItHasEnded) {
     EXPECT_EQ(role.reason, MR_REASON_LOCAL_ABORT);
     turns(3);
     EXPECT_EQ(role.told, "ended ");
+}
+
+TEST_F(ConnectionTest, TellsOnceThatThePeerHasFinishedAlsoWhereItWasToBeLookedAtAgain) {
+    ASSERT_EQ(connection->set(MR_SET_HALF_CLOSE, 1), MR_OK);
+    peer.finish();
+    for (int i = 0; i < 10'000 && role.told.empty(); ++i) turns(1);
+    ASSERT_EQ(role.told, "peer finished ");
+    role.told.clear();
+    connection->look_again();
+    connection->peer_closed();
+    turns(3);
+    EXPECT_EQ(role.told, "peer finished ");
 }
 
 TEST_F(ConnectionTest, TakesItsUnsentBytesToAnotherLoop) {
