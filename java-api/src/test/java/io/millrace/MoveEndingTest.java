@@ -23,6 +23,21 @@ class MoveEndingTest extends TwoLoops {
     }
 
     @Test
+    void whereTheOtherLoopIsClosedBeforeItSetsOutItStays() throws Exception {
+        Echo echo = new Echo();
+        Peer peer = running.peerOf(address -> echo);
+        Transport transport = echo.awaitMade();
+        EventLoop never = EventLoop.open();
+        CompletableFuture<Void> move = running.on(() -> {
+            CompletableFuture<Void> asked = transport.moveTo(never); // goes with the turn after this one
+            never.close();
+            return asked;
+        });
+        assertFails(move, MillraceException.STALE);
+        assertThat(peer.send("still here").readText(10)).isEqualTo("still here");
+    }
+
+    @Test
     void aLoopThatClosesBeforeItTookTheConnectionEndsIt() {
         running.peerOf(address -> recorder);
         Transport transport = recorder.awaitMade();

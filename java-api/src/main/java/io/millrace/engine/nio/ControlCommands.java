@@ -203,6 +203,13 @@ final class ControlCommands {
         return code;
     }
 
+    /** Whether it was to move, and is still here. */
+    boolean stays(Command command) {
+        Connection connection =
+                command.kind == Codes.CMD_MOVE ? mill.connections().find(command.handle, home.number()) : null;
+        return connection != null && !connection.isEnded();
+    }
+
     /** To another control loop, with all that it has. */
     private int move(Connection connection, long loop) {
         if (!connection.isOpen()) {

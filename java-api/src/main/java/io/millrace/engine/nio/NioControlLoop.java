@@ -61,8 +61,9 @@ final class NioControlLoop implements LoopOwner, Role {
             command.read(blocks.commands(), i);
             long answer = commands.apply(command);
             countCommand(answer);
-            // A connection may have ended before Java knew: that is no news.
-            if (answer < 0 && answer != Codes.STALE) {
+            // A connection may have ended before Java knew: that is no news. That the loop has to which it was to move
+            // is.
+            if (answer < 0 && (answer != Codes.STALE || commands.stays(command))) {
                 untold.add(refusal(command, (int) answer));
             }
         }
