@@ -28,6 +28,11 @@ public:
 
     bool open() const { return side_ && side_->open(); }
     JavaSide& side() { return *side_; }
+    // Where one is that the first loop had accepted.
+    JavaSide& place_of(Handle connection) {
+        const int moves = side_->seen(connection).moved + scene_.java->seen(connection).moved;
+        return moves % 2 == 0 ? *scene_.java : *side_;
+    }
 
     void turn_both() {
         bool turned = false;
@@ -55,10 +60,7 @@ private:
     bool begin() override { return other_.open(); }
     void turn() override { other_.turn_both(); }
     std::vector<JavaSide*> sides() override { return {&*scene_.java, &other_.side()}; }
-    JavaSide& java(const Party& party) override {
-        const std::size_t moves = other_.side().seen(party.handle).moved + scene_.java->seen(party.handle).moved;
-        return moves % 2 == 0 ? *scene_.java : other_.side();
-    }
+    JavaSide& java(const Party& party) override { return other_.place_of(party.handle); }
     std::size_t lines_of(const Party& party) {
         return scene_.java->seen(party.handle).frames.size() + other_.side().seen(party.handle).frames.size();
     }

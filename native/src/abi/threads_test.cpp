@@ -145,6 +145,85 @@ TEST_F(Threads, ConnectionsMoveBetweenLoopsWithEveryAnswer) {
     for (const std::int64_t loop : loops) EXPECT_EQ(scene.mill().close_loop(static_cast<Handle>(loop)), MR_OK);
 }
 
+// A protocol of the user's own that counts its calls, without any care for threads.
+struct Counting {
+    const mr_host* host;
+    mr_transport* transport;
+    std::uint64_t calls = 0;
+
+    static Counting& of(void* state) { return *static_cast<Counting*>(state); }
+    static std::int32_t told(Counting& state, std::uint32_t kind) {
+        return state.host->tell(state.transport, kind, ++state.calls, nullptr, 0);
+    }
+};
+
+const mr_protocol counting{
+    MR_PROTOCOL_VERSION,
+    sizeof(mr_protocol),
+    "counting",
+    [](const mr_host* host, mr_transport* transport) -> void* {
+        return new Counting{host, transport};
+    },
+    [](void* state, const std::uint8_t* bytes, std::size_t length) -> std::int64_t {
+        Counting& one = Counting::of(state);
+        one.host->write_received(one.transport, bytes, length);
+        one.host->set_timer(one.transport, 1);
+        return static_cast<std::int64_t>(length);
+    },
+    nullptr,
+    nullptr,
+    [](void* state) { return Counting::told(Counting::of(state), 1); },
+    [](void* state) { delete &Counting::of(state); },
+    [](void* state) { return Counting::told(Counting::of(state), 2); },
+};
+
+// On each loop its timer has the connection moved to the other one.
+TEST_F(Threads, ProtocolsMoveAlongWithTheirConnections) {
+    std::string why;
+    ASSERT_EQ(scene.mill().protocols().enter(&counting, why), 0) << why;
+    std::int64_t loops[2];
+    for (std::int64_t& loop : loops) loop = scene.mill().open_loop(MR_LOOP_CONTROL);
+    std::atomic<bool> done{false};
+    std::atomic<int> moves{0};
+    const auto move = [](Handle connection, std::int64_t to) {
+        mr_command record = command(MR_CMD_MOVE, connection);
+        record.a = static_cast<std::uint64_t>(to);
+        return record;
+    };
+    const auto turn = [&](std::int64_t here, std::int64_t there) {
+        JavaSide java(scene.mill(), here);
+        while (!done.load()) {
+            java.turn(1'000'000);
+            for (std::uint32_t i = 0; i < java.event_count; ++i) {
+                const mr_event& event = java.event(i);
+                if (event.kind != MR_EVENT_MESSAGE || event.code != 1) continue;
+                java.tell(move(event.handle, there));
+                ++moves;
+            }
+        }
+    };
+    std::deque<FaultMill::Pair> pairs;
+    for (std::size_t i = 0; i < 4; ++i) {
+        pairs.push_back(scene.accept());
+        mr_command fuse = command(MR_CMD_FUSE, pairs[i].handle);
+        scene.java->tell(fuse);
+        scene.java->tell(move(pairs[i].handle, loops[i % 2]));
+    }
+    std::thread first(turn, loops[0], loops[1]), second(turn, loops[1], loops[0]);
+    for (int round = 0; round < 100; ++round) {
+        for (auto& pair : pairs) {
+            pair.peer.received.clear();
+            pair.peer.send("round and round");
+        }
+        for (auto& pair : pairs) ASSERT_TRUE(scene.receive(pair.peer, 15)) << round;
+    }
+    EXPECT_TRUE(scene.until([&] { return moves.load() > 100; }));
+    done = true;
+    first.join();
+    second.join();
+    for (const std::int64_t loop : loops) EXPECT_EQ(scene.mill().close_loop(static_cast<Handle>(loop)), MR_OK);
+}
+
 TEST_F(Threads, AWakeEndsAWaitWithoutATimeOut) {
     std::atomic<int> turns{0};
     std::thread waker([&] {

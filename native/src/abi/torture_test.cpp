@@ -7,7 +7,8 @@
 
 #include "abi/fault_datagrams_session.hpp"
 #include "abi/fault_feed_session.hpp"
-#include "abi/fault_frames_sessions.hpp"
+#include "abi/fault_frames_session.hpp"
+#include "abi/fault_fused_sessions.hpp"
 #include "abi/fault_loops_sessions.hpp"
 #include "abi/fault_socket_sessions.hpp"
 #include "abi/fault_talk_sessions.hpp"
@@ -51,6 +52,7 @@ const Row rows[] = {
     {"Lines", make<LinesSession>, 150, {Call::poll_modify, Call::shutdown_writing}},
     {"Netstrings", make<NetstringSession>, 0, {Call::receive, Call::send}},
     {"Fused", make<FusedSession>, 200, {Call::receive, Call::send}},
+    {"FusedMove", make<FusedMoveSession>, 300, {Call::poll_remove, Call::raise_signal}},
     {"Supplied", make<SuppliedSession>, 400, {Call::receive}},
     {"HalfClose", make<HalfCloseSession>, 500, {Call::shutdown_writing}},
     {"Delivery", make<DeliverySession>, 500, {Call::unacknowledged_bytes}},
