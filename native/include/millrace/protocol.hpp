@@ -111,13 +111,14 @@ struct ProtocolTable {
         const std::int32_t answer = called([&] {
             made = new Made();
             made->attach(host, transport);
-            made->opened();
+            of(made).opened();
         });
         if (answer >= 0) return made;
         delete made;
         return nullptr;
     }
-    static Made& of(void* state) { return *static_cast<Made*>(state); }
+    // Its functions may be private.
+    static Protocol& of(void* state) { return *static_cast<Made*>(state); }
     static std::int64_t received(void* state, const std::uint8_t* bytes, std::size_t length) {
         return guarded([&] { return of(state).received({bytes, length}); });
     }

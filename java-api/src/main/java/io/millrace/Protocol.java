@@ -105,6 +105,9 @@ public abstract class Protocol {
     /** A protocol whose input is framed says so here, before {@link #connectionMade}, and after {@link Transport#receiveSlices}. */
     void begin() {}
 
+    /** @throws IllegalStateException if what the connection receives is not its own */
+    void requireInput() {}
+
     /** Frames have come. */
     void framesReceived(Frames frames) {
         throw new IllegalStateException("nobody has asked for frames");

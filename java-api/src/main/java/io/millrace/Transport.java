@@ -132,9 +132,12 @@ public final class Transport extends Sink {
      *     transport().receiveInto(pool.take(1 << 20));
      * }
      * }</pre>
+     *
+     * @throws IllegalStateException if its input goes to a native protocol; {@link FusedProtocol#takeOver} ends that
      */
     public void receiveInto(Region region) {
         Objects.requireNonNull(region, "region");
+        life.protocol().requireInput();
         passAtHome(() -> life.receiveInto(region));
     }
 
@@ -264,9 +267,9 @@ public final class Transport extends Sink {
     }
 
     /**
-     * Moves the connection to another loop, with all that is unread and unsent, its limits, framing, region and producer. The
-     * future completes on that loop's thread, and its callbacks come there from then on; those of bytes that this turn has
-     * received already still come here. Meanwhile everything can be asked of it, from any thread: it is done on the other loop
+     * Moves the connection to another loop, with all that is unread and unsent, its limits, framing, region and producer, and
+     * its native protocol if it has one ({@link FusedProtocol}). The future completes on that loop's thread, and its callbacks
+     * come there from then on; those of bytes that this turn has received already still come here. Meanwhile everything can be asked of it, from any thread: it is done on the other loop
      * in the order of each thread's calls. What is written meanwhile is copied, and counts as unsent when it is there.
      *
      * <p>If the other loop is closed, or closes before the connection sets out, it stays and the future fails with

@@ -151,21 +151,6 @@ class NativeProtocolTest {
     }
 
     @Test
-    void itIsNeitherMovedNorHandedOver() throws Exception {
-        Checked checked = new Checked(checksum, Framing.lines(100));
-        Peer peer = running.peerOf(address -> checked);
-        RunningLoop.get(checked.made);
-        EventLoop other = running.closing(EventLoop.open());
-        other.start();
-        CompletableFuture<Void> moved = running.on(() -> checked.transport().moveTo(other));
-        assertThatExceptionOfType(java.util.concurrent.CompletionException.class)
-                .isThrownBy(() -> RunningLoop.get(moved))
-                .withCauseInstanceOf(MillraceException.class);
-        peer.send(line("still here"));
-        assertThat(peer.readText(20)).isEqualTo(line("still here"));
-    }
-
-    @Test
     void theOtherEngineRefusesIt() throws Exception {
         EventLoop nio = running.closing(EventLoop.open(Engine.NIO));
         nio.start();

@@ -22,8 +22,14 @@ public final class NativeBuild {
 
     /** One file, compiled with some definitions. */
     public static Path file(Path source, Path library, String... definitions) throws IOException, InterruptedException {
+        return file(INCLUDE, source, library, definitions);
+    }
+
+    /** The same, with other headers than the tree's. */
+    public static Path file(Path include, Path source, Path library, String... definitions)
+            throws IOException, InterruptedException {
         List<String> command = new java.util.ArrayList<>(List.of(
-                "c++", "-std=c++17", "-shared", "-fPIC", "-I" + INCLUDE, "-o", library.toString(), source.toString()));
+                "c++", "-std=c++17", "-shared", "-fPIC", "-I" + include, "-o", library.toString(), source.toString()));
         for (String definition : definitions) {
             command.add("-D" + definition);
         }
