@@ -4,6 +4,7 @@ import io.millrace.engine.Block;
 import io.millrace.jni.Codes;
 import io.millrace.jni.Native;
 import java.lang.ref.Reference;
+import java.util.Arrays;
 
 /**
  * Finding and comparing in blocks: by the Java twins, or by the native kernels where the bytes are so many that the crossing
@@ -128,5 +129,12 @@ final class Search {
         }
         int at = Kernels.mismatch(one, oneFrom, other, otherFrom, length);
         return at < 0 ? 0 : Byte.compareUnsigned(one.byteAt(oneFrom + at), other.byteAt(otherFrom + at));
+    }
+
+    /** Whether two pieces of the same length are the same. */
+    static boolean same(Block one, int oneFrom, Block other, int otherFrom, int length) {
+        return one.isArray(oneFrom, length) && other.isArray(otherFrom, length)
+                ? Arrays.equals(one.array(), other.array()) // of whole arrays the JIT compiler makes a loop in line
+                : compare(one, oneFrom, other, otherFrom, length) == 0;
     }
 }

@@ -27,7 +27,7 @@ abstract sealed class Value extends Span permits Slice {
 
     private boolean matches(int from, Value other) {
         check(other);
-        boolean same = Search.compare(block, offset + from, other.block, other.offset, other.length) == 0;
+        boolean same = Search.same(block, offset + from, other.block, other.offset, other.length);
         recheck(other);
         return same;
     }

@@ -84,6 +84,11 @@ public final class Block {
         return array;
     }
 
+    /** Whether those bytes are all of an array. */
+    public boolean isArray(int from, int length) {
+        return array != null && length == array.length && base + from == 0;
+    }
+
     /** Where in the array the first byte is. */
     public int base() {
         return base;
