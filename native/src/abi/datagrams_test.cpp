@@ -151,6 +151,16 @@ TEST_F(DatagramsTest, SurviveThatNobodyListensThere) {
     ASSERT_TRUE(mill.until([&] { return mill.java->seen(here).datagrams.size() == 1; }));
 }
 
+TEST_F(DatagramsTest, AreNotLostForWhatBecameOfAnEarlierOne) {
+    const auto here = static_cast<Handle>(open()), there = static_cast<Handle>(open());
+    const std::int64_t segment = mill.java->lend(1000);
+    mill.kernel.fail(Call::send_many, 1, ECONNREFUSED);
+    mill.java->tell(to(here, segment, 0, 10, mill.java->port_of(static_cast<std::int64_t>(there))));
+    mill.java->release(segment);
+    ASSERT_TRUE(mill.until([&] { return mill.java->seen(there).datagrams.size() == 1; }));
+    EXPECT_EQ(mill.java->counters().datagrams_dropped, 0u);
+}
+
 TEST_F(DatagramsTest, RefuseWhatCannotBe) {
     EXPECT_EQ(open(0), MR_OUT_OF_RANGE);
     EXPECT_EQ(open(65536), MR_OUT_OF_RANGE);

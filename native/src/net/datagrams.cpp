@@ -152,6 +152,12 @@ std::int64_t Datagrams::receive(mmsghdr* messages, std::uint32_t count) {
 }
 
 std::int64_t Datagrams::send(mmsghdr* messages, std::uint32_t count) {
+    const std::int64_t sent = send_once(messages, count);
+    return sent == -ECONNREFUSED ? send_once(messages, count) : sent;
+}
+
+// Of a connected socket this may answer what became of an earlier datagram, and then has not looked at these.
+std::int64_t Datagrams::send_once(mmsghdr* messages, std::uint32_t count) {
     const TimedCall call(loop_.account(), TimedCall::send);
     return loop_.kernel().send_many(socket_, messages, count);
 }

@@ -66,6 +66,7 @@ private:
     void receive();
     std::int64_t receive(mmsghdr* messages, std::uint32_t count);
     std::int64_t send(mmsghdr* messages, std::uint32_t count);
+    std::int64_t send_once(mmsghdr* messages, std::uint32_t count);
     void drop_sent(std::uint32_t count);
     void update_interest();
 
