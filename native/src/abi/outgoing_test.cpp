@@ -26,6 +26,12 @@ protected:
         lent_ = -1;
         used_ = 0;
     }
+    void set(const FaultMill::Pair& pair, mr_setting setting, std::uint64_t value) {
+        mr_command record = command(MR_CMD_SET, pair.handle);
+        record.arg = setting;
+        record.a = value;
+        ASSERT_EQ(mill.java->ask(record), MR_OK);
+    }
     std::uint64_t sends() const { return mill.java->counters().send_calls; }
 
     FaultMill mill;
@@ -128,14 +134,21 @@ TEST_F(OutgoingTest, NoBytesAreNoSystemCall) {
     EXPECT_EQ(sends(), 0u);
 }
 
+TEST_F(OutgoingTest, MoreThanTheMarkIsToldWhenItHasDrained) {
+    auto pair = mill.accept();
+    for (const mr_setting setting : {MR_SET_LOW_WATER, MR_SET_HIGH_WATER}) set(pair, setting, 4);
+    tell(pair, "four");
+    ASSERT_TRUE(mill.receive(pair.peer, 4));
+    EXPECT_EQ(mill.java->seen(pair.handle).drained, 0);
+    tell(pair, "five!");
+    ASSERT_TRUE(mill.until([&] { return mill.java->seen(pair.handle).drained == 1; }));
+    ASSERT_TRUE(mill.receive(pair.peer, 9));
+    EXPECT_EQ(pair.peer.received, "fourfive!");
+}
+
 TEST_F(OutgoingTest, MoreThanTheLimitIsRefusedAndNotSent) {
     auto pair = mill.accept();
-    for (const mr_setting setting : {MR_SET_LOW_WATER, MR_SET_HIGH_WATER, MR_SET_UNSENT_MAX}) {
-        mr_command limit = command(MR_CMD_SET, pair.handle);
-        limit.arg = setting;
-        limit.a = 4;
-        ASSERT_EQ(mill.java->ask(limit), MR_OK);
-    }
+    for (const mr_setting setting : {MR_SET_LOW_WATER, MR_SET_HIGH_WATER, MR_SET_UNSENT_MAX}) set(pair, setting, 4);
     tell(pair, "five!");
     mill.turn();
     ASSERT_TRUE(mill.until([&] { return pair.peer.reset || pair.peer.closed; }, [&] { pair.peer.receive(); }));

@@ -99,10 +99,11 @@ public:
 
     // Output. Refused once it is closing; beyond the setting's limit the connection ends with LIMIT.
     Code write(Piece&& piece);
-    // What takes_at_once() is sent without being queued; the caller holds the segment meanwhile.
+    // What takes_at_once() is sent without being queued; the caller holds the segment meanwhile. What is beyond the mark
+    // by itself is queued: whoever wrote it waits to hear that it has drained.
     bool takes_at_once(std::uint32_t length) const {
         const bool nothing_before = phase_ == Phase::open && !finishing_ && !blocked_ && outbound_.empty();
-        return nothing_before && length > 0 && length <= settings_.unsent_bytes_max;
+        return nothing_before && length > 0 && length <= settings_.high_water_bytes;
     }
     void send_alone(Segment& segment, std::uint32_t offset, std::uint32_t length) {
         const iovec bytes{segment.data + offset, length};
