@@ -74,7 +74,7 @@ typedef struct mr_protocol_framing {
 /* A connection, as the protocol sees it. Valid until closed() returns. */
 typedef struct mr_transport mr_transport;
 
-/* What Millrace gives to the protocol. */
+/* What Millrace gives to the protocol: to be called within its own calls, on their thread, and at no other time. */
 typedef struct mr_host {
     uint32_t version; /* MR_PROTOCOL_VERSION of the library */
     uint32_t size;    /* sizeof(mr_host) of the library: what lies beyond is not there */

@@ -115,7 +115,8 @@ enum mr_command_kind {
     MR_CMD_DELIVERY = 33,       /* handle: connection; a: any number: DELIVERED tells it when the peer's TCP has acknowledged
                                    all that was written until now. Up to MR_DELIVERIES_MAX at once */
     MR_CMD_MOVE = 34,           /* handle: connection; a: another control loop: it goes there with all that is unread and
-                                   unsent, its framing and settings. MOVED tells the other loop. STALE: that loop is gone */
+                                   unsent, its framing and settings, and its own protocol; what that has told is heard
+                                   here before. MOVED tells the other loop. STALE: that loop is gone */
     MR_CMD_SPREAD = 35,         /* handle: listener; a: another control loop, which from now on takes its turn with the others
                                    in being given what is accepted */
     MR_CMD_ACCEPT = 36,         /* handle: listener; a: it may accept so many more; the first time that this is said, so many */
@@ -125,7 +126,8 @@ enum mr_command_kind {
                                    front of its input; arg: how many frames before them were used. To be framed anew, in
                                    batches that begin with few and grow, so that this stays linear */
     MR_CMD_FUSE = 39,           /* handle: connection; a: number of a protocol that was loaded, which gets its input from
-                                   here on, in frames if a framing is set; MR_FUSED_NONE: it is Java's again */
+                                   here on, in frames if a framing is set; MR_FUSED_NONE: it is Java's again. The
+                                   protocol moves with it; handed over, it hears nothing until the connection is back */
     MR_CMD_MESSAGE = 40         /* handle: connection with such a protocol; arg, a: any two numbers; segment, offset,
                                    length: any bytes, for its message() */
 };

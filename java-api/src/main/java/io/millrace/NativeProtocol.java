@@ -31,8 +31,8 @@ public final class NativeProtocol {
      * @param library a path; a relative one is looked for from the process's directory
      * @throws MillraceException with the reason in its message: {@link MillraceException#STALE} if it cannot be loaded or does
      *     not export {@code mr_protocol_entry}; {@link MillraceException#FULL} after 256 protocols; -4 if it was made for
-     *     another version of the header, or lacks a function that it must have; {@link MillraceException#UNAVAILABLE} where
-     *     the native part of Millrace itself cannot be loaded
+     *     another version of the header or a newer one, or lacks a function that it must have;
+     *     {@link MillraceException#UNAVAILABLE} where the native part of Millrace itself cannot be loaded
      */
     public static NativeProtocol load(Path library) {
         try (EventLoop asked = EventLoop.open(Engine.NATIVE)) {
