@@ -180,8 +180,8 @@ MR_EACH_TARGET(SequenceTest);
 
 TEST(TwoWayTest, everyShortSequenceInEveryShortText) {
     const auto of_bits = [](std::size_t bits, std::size_t length) {
-        Octets text(length);
-        for (std::size_t i = 0; i < length; ++i) text[i] = static_cast<std::uint8_t>('a' + (bits >> i & 1));
+        Octets text;
+        for (std::size_t i = 0; i < length; ++i) text.push_back(static_cast<std::uint8_t>('a' + (bits >> i & 1)));
         return text;
     };
     for (std::size_t sequence_length = 1; sequence_length <= 7; ++sequence_length) {
