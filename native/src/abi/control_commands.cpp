@@ -53,6 +53,7 @@ std::int64_t ControlLoop::apply_to_connection(const mr_command& command) {
 std::int64_t ControlLoop::apply_to_own(Connection& connection, const mr_command& command) {
     if (command.kind == MR_CMD_WRITE) return write(connection, command);
     outgoing_.settle(connection);
+    if (connection.phase() == Phase::ended) return MR_STALE;  // there was no memory to queue what was written
     switch (command.kind) {
         case MR_CMD_CLOSE: return close(connection, command);
         case MR_CMD_ABORT: connection.abort(); return MR_OK;

@@ -127,6 +127,19 @@ TEST_F(OutgoingTest, ARefusalEndsTheConnectionAndNoOther) {
     EXPECT_EQ(kept.peer.received, "kept");
 }
 
+// There is no memory for the queue: that ends the connection, and what follows comes too late, which is no news.
+TEST_F(OutgoingTest, WhatEndsForWantOfMemoryIsNotRefusedWhatFollows) {
+    auto pair = mill.accept();
+    tell(pair, "lost");
+    mill.java->tell(command(MR_CMD_FINISH, pair.handle));
+    AllocationWatch::reset(1);
+    mill.turn();
+    AllocationWatch::reset();
+    ASSERT_TRUE(mill.until([&] { return mill.java->ended(pair.handle); }));
+    EXPECT_EQ(mill.java->seen(pair.handle).ended[0].code, MR_REASON_LIMIT);
+    EXPECT_TRUE(mill.java->seen(pair.handle).refused.empty());
+}
+
 TEST_F(OutgoingTest, NoBytesAreNoSystemCall) {
     auto pair = mill.accept();
     tell(pair, "");
@@ -144,6 +157,11 @@ TEST_F(OutgoingTest, MoreThanTheMarkIsToldWhenItHasDrained) {
     ASSERT_TRUE(mill.until([&] { return mill.java->seen(pair.handle).drained == 1; }));
     ASSERT_TRUE(mill.receive(pair.peer, 9));
     EXPECT_EQ(pair.peer.received, "fourfive!");
+    mill.kernel.shorten(Call::send, 3);
+    tell(pair, "six...");  // of which less is left than the mark
+    ASSERT_TRUE(mill.until([&] { return mill.java->seen(pair.handle).drained == 2; }));
+    ASSERT_TRUE(mill.receive(pair.peer, 15));
+    EXPECT_EQ(pair.peer.received, "fourfive!six...");
 }
 
 TEST_F(OutgoingTest, MoreThanTheLimitIsRefusedAndNotSent) {
