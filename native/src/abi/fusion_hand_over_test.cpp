@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "abi/scripted_fusion.hpp"
 #include "millrace/framing.hpp"
@@ -139,8 +140,14 @@ TEST_F(FusionHandOverTest, GoesOnWhereTheFeedDoesNotTakeIt) {
 TEST_F(FusionHandOverTest, EndsWithItsHomeLoop) {
     auto away = fused("\n");
     ASSERT_TRUE(goes(away.handle, MR_ROLE_SUBSCRIBER));
+    std::vector<std::int32_t> answers;
+    script_.closed = [&](const mr_host* host, mr_transport* transport) {
+        answers = {host->write(transport, "bye", 3), host->tell(transport, 1, 0, "bye", 3),
+                   host->set_timer(transport, 1)};
+    };
     mill_.mill().close_loop(static_cast<Handle>(mill_.java->handle()));
     EXPECT_EQ(script_.open, 0);
+    EXPECT_EQ(answers, std::vector<std::int32_t>(3, MR_PROTOCOL_WRONG_STATE)) << "too late for that";
     for (int i = 0; i < 3; ++i) mill_.turn_data();
 }
 

@@ -15,6 +15,7 @@ struct Script {
     std::function<std::int32_t(const mr_host*, mr_transport*, const std::uint8_t*, std::size_t)> frame;
     std::function<std::int32_t(const mr_host*, mr_transport*, std::uint32_t, std::uint64_t, std::string_view)> message;
     std::function<std::int32_t(const mr_host*, mr_transport*)> timer, moved;
+    std::function<void(const mr_host*, mr_transport*)> closed;
     bool opens = true;
     bool aborts_at_once = false;
     int open = 0, moves = 0;
@@ -54,6 +55,7 @@ inline const mr_protocol scripted{
     },
     [](void* state) {
         --script->open;
+        if (script->closed) script->closed(ScriptedState::of(state).host, ScriptedState::of(state).transport);
         delete &ScriptedState::of(state);
     },
     [](void* state) -> std::int32_t {

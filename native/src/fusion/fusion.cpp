@@ -33,7 +33,11 @@ constexpr mr_host host_functions{
 
 }  // namespace
 
-Fusion::~Fusion() { free_state(); }
+// Its loop is closed, and the connection may be with another one: nothing that closed() asks for is done.
+Fusion::~Fusion() {
+    is_over_ = true;
+    free_state();
+}
 
 void Fusion::begin() {
     connection_.set_role(*this);
