@@ -76,7 +76,7 @@ Code Loop::wait(std::int64_t timeout_nanos) {
     const std::int64_t count = poller_.wait(events_, ready_max, nanos);
     asleep_.store(false, std::memory_order_release);
     // Before anything is looked at that a wake may be about: what comes from here on counts for the next wait.
-    if (woken_.load(std::memory_order_relaxed)) woken_.store(false, std::memory_order_seq_cst);
+    if (woken_.load(std::memory_order_acquire)) woken_.store(false, std::memory_order_seq_cst);
     account_.end_wait(read_clock(), sleeps);
     event_next_ = 0;
     event_count_ = count > 0 ? static_cast<int>(count) : 0;
