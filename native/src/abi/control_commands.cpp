@@ -52,8 +52,7 @@ std::int64_t ControlLoop::apply_to_connection(const mr_command& command) {
 
 std::int64_t ControlLoop::apply_to_own(Connection& connection, const mr_command& command) {
     if (command.kind == MR_CMD_WRITE) return write(connection, command);
-    outgoing_.settle(connection);
-    if (connection.phase() == Phase::ended) return MR_STALE;  // there was no memory to queue what was written
+    if (!outgoing_.settle(connection)) return MR_STALE;
     switch (command.kind) {
         case MR_CMD_CLOSE: return close(connection, command);
         case MR_CMD_ABORT: connection.abort(); return MR_OK;
@@ -197,7 +196,7 @@ std::int64_t ControlLoop::write(Connection& connection, const mr_command& comman
         if (!has_range(*held, command)) return MR_OUT_OF_RANGE;
         return outgoing_.write(connection, *held, command.offset, command.length);
     }
-    outgoing_.settle(connection);
+    if (!outgoing_.settle(connection)) return MR_STALE;
     SegmentRef segment = share_range(command);
     if (!segment) return MR_OUT_OF_RANGE;
     return connection.write(Piece{std::move(segment), command.offset, command.length});

@@ -20,8 +20,9 @@ public:
 
     // Behind all that was written to the connection before.
     Code write(Connection& connection, Segment& segment, std::uint32_t offset, std::uint32_t length) {
-        if (connection.outgoing != 0) return write_behind(connection, segment, offset, length);
-        if (!connection.takes_at_once(length) || pieces_.size() == MR_COMMANDS_MAX) {
+        const bool second = connection.outgoing != 0;
+        if (second || !connection.takes_at_once(length) || pieces_.size() == MR_COMMANDS_MAX) {
+            if (!settle(connection)) return MR_STALE;
             return connection.write(Piece{SegmentRef::share(&segment), offset, length});
         }
         pieces_.push_back({&connection, &segment, offset, length});
@@ -29,11 +30,8 @@ public:
         return MR_OK;
     }
 
-    // Before anything else is done with a connection.
-    void settle(Connection& connection) {
-        if (connection.outgoing != 0) [[unlikely]]
-            static_cast<void>(queue(connection));
-    }
+    // Before anything else is done with a connection. False: there was no memory to queue what was written, and it has ended.
+    [[nodiscard]] bool settle(Connection& connection) { return connection.outgoing == 0 || queue(connection) == MR_OK; }
 
     // Before a segment may be given back.
     void settle() {
@@ -65,11 +63,6 @@ private:
         connection.outgoing = 0;
         piece.connection = nullptr;
         return connection.write(Piece{SegmentRef::share(piece.segment), piece.offset, piece.length});
-    }
-
-    Code write_behind(Connection& connection, Segment& segment, std::uint32_t offset, std::uint32_t length) {
-        const Code code = queue(connection);
-        return code != MR_OK ? code : connection.write(Piece{SegmentRef::share(&segment), offset, length});
     }
 
     std::vector<Alone> pieces_;

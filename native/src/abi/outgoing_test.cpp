@@ -140,6 +140,17 @@ TEST_F(OutgoingTest, WhatEndsForWantOfMemoryIsNotRefusedWhatFollows) {
     EXPECT_TRUE(mill.java->seen(pair.handle).refused.empty());
 }
 
+TEST_F(OutgoingTest, WhatEndsForWantOfMemoryIsNotRefusedASecondWrite) {
+    auto pair = mill.accept();
+    tell(pair, "lost");
+    tell(pair, "and this");
+    AllocationWatch::reset(1);
+    mill.turn();
+    AllocationWatch::reset();
+    ASSERT_TRUE(mill.until([&] { return mill.java->ended(pair.handle); }));
+    EXPECT_TRUE(mill.java->seen(pair.handle).refused.empty());
+}
+
 TEST_F(OutgoingTest, NoBytesAreNoSystemCall) {
     auto pair = mill.accept();
     tell(pair, "");
